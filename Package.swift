@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let rules: [SwiftSetting] =
+    [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+    + ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"].map { .enableUpcomingFeature($0) }
+/// Rooms in which unsafe code does not compile.
+let pureRoom = rules + [.strictMemorySafety()]
+/// Rooms that lend bytes to the pure ones.
+let lendingRoom = rules + [.enableExperimentalFeature("Lifetimes")]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let containers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
+
+let package = Package(
+    name: "unbroken",
+    products: [
+        .executable(name: "unbroken", targets: ["unbroken"]),
+        .library(name: "UnbrokenKit", targets: ["Verification", "Evidence"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev", "libprotobuf-c-dev"])]),
+
+        .target(name: "OpenSSL", dependencies: ["COpenSSL", containers], swiftSettings: lendingRoom),
+        .target(name: "AuditChain", dependencies: ["OpenSSL"], swiftSettings: pureRoom),
+        .target(name: "Rows", dependencies: ["AuditChain", containers], swiftSettings: lendingRoom),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "AuditChain", "Rows", containers], swiftSettings: lendingRoom),
+        .target(
+            name: "Formula", dependencies: ["CPgQuery", "OpenSSL", "AuditChain", "Rows", containers],
+            swiftSettings: lendingRoom),
+        .target(
+            name: "Configuration", dependencies: ["OpenSSL", "AuditChain", "Formula", .product(name: "Yams", package: "Yams")],
+            swiftSettings: pureRoom),
+        .target(
+            name: "Verification",
+            dependencies: ["OpenSSL", "AuditChain", "Rows", "Postgres", "Formula", "Configuration", containers],
+            swiftSettings: pureRoom),
+        .target(
+            name: "Evidence", dependencies: ["AuditChain", "Configuration", "Verification"], swiftSettings: pureRoom),
+        .executableTarget(
+            name: "unbroken",
+            dependencies: ["AuditChain", "Configuration", "Verification", "Evidence", argumentParser],
+            swiftSettings: rules),
+
+        .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
+        .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
+    ]
+)

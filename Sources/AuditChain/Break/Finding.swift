@@ -1,0 +1,43 @@
+/// Something worth saying that is no break.
+public struct Finding: Sendable, Hashable {
+    /// The raw value is the name in JSON.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Rows written at one moment stand in another order than that of their links.
+        case orderDrift = "order-drift"
+        /// Two different rows can give the formula the same bytes.
+        case ambiguousFormula = "ambiguous-formula"
+        /// The server's rendering of a row gives the stored hash, ours does not: one of the two is wrong.
+        case rendererDisagreement = "renderer-disagreement"
+        /// Nothing was there to verify.
+        case nothingVerified = "nothing-verified"
+        /// The server rendered the formula or a part of it, and is believed.
+        case serverRendered = "server-rendered"
+        /// The connection to a remote server is not protected by verified TLS.
+        case unverifiedConnection = "unverified-connection"
+        /// The rows come from a view or a query, which can show what no table holds.
+        case viewNotTable = "view-not-table"
+        /// `where` left rows out.
+        case rowsExcluded = "rows-excluded"
+        /// The table is temporary, foreign or otherwise not what an audit log should be.
+        case unusualTable = "unusual-table"
+    }
+
+    public var kind: Kind
+    /// One or two plain sentences.
+    public var message: String
+
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    /// Whether a run with this finding, and no break, is `unmet`.
+    public var isUnmet: Bool {
+        switch kind {
+        case .rendererDisagreement, .nothingVerified: true
+        case .orderDrift, .ambiguousFormula, .serverRendered, .unverifiedConnection, .viewNotTable, .rowsExcluded,
+            .unusualTable:
+            false
+        }
+    }
+}

@@ -1,0 +1,105 @@
+public import Formula
+
+/// What `unbroken.yml` says, checked in itself (not yet against a database).
+public struct Configuration: Sendable {
+    /// The file as the person named it.
+    public var path: String
+    /// SHA-256 of the file's bytes, lower-case hex.
+    public var sha256: String
+    /// A libpq connection string; `nil`: the PG* environment.
+    public var database: String?
+    /// The entries of `chains:`, at least one, with different names.
+    public var chains: [ChainEntry]
+    /// For how long rows must be kept.
+    public var retention: Retention?
+
+    /// For how long rows must be kept.
+    public struct Retention: Sendable, Hashable {
+        /// At least 1.
+        public var years: Int
+    }
+}
+
+/// A value and where it stands in the file.
+public struct Located<Value: Sendable & Hashable>: Sendable, Hashable {
+    /// The value.
+    public var value: Value
+    /// Where it stands.
+    public var position: SourcePosition
+
+    /// A value that stands at a place.
+    public init(_ value: Value, at position: SourcePosition) {
+        self.value = value
+        self.position = position
+    }
+}
+
+/// A table's name in its parts, without quotes.
+public struct TableName: Sendable, Hashable {
+    /// `nil`: looked up by the connection's own search_path.
+    public var schema: String?
+    /// The table.
+    public var name: String
+
+    /// A table of a schema.
+    public init(schema: String?, name: String) {
+        self.schema = schema
+        self.name = name
+    }
+}
+
+/// One entry of `chains:` (design.md, "The configuration").
+public struct ChainEntry: Sendable {
+    /// What the entry is called.
+    public var name: Located<String>
+    /// Either a table or a query.
+    public var rows: Rows
+    /// Column names, at least one.
+    public var order: [Located<String>]
+    /// When the row says it happened.
+    public var time: Located<String>?
+    /// The column with the link; `nil`: the table stores none.
+    public var previous: Located<String>?
+    /// The column with the hash.
+    public var hash: Located<String>
+    /// Column names; empty: one chain.
+    public var per: [Located<String>]
+    /// Which rows belong to the log; `nil`: all.
+    public var filter: SourceText?
+    /// The link of a chain's first row; `nil`: it stores none (NULL).
+    public var genesis: SourceText?
+    /// The hash.
+    public var formula: SourceText
+    /// Server settings under which the writer rendered text, by ranges of the order; at least one, the first without `from`.
+    public var settings: [SettingsRange]
+    /// Secrets by the name that the formula uses.
+    public var secrets: [String: Located<SecretSource>]
+    /// Whether the server renders the formula, and is believed.
+    public var serverRenders: Bool
+    /// Whether no row is intact.
+    public var allowEmpty: Bool
+    /// Whether the table may be a view.
+    public var allowView: Bool
+
+    /// What the rows are read from.
+    public enum Rows: Sendable, Hashable {
+        case table(Located<TableName>)
+        case query(SourceText)
+    }
+
+    /// Settings that hold from one place of the order on.
+    public struct SettingsRange: Sendable, Hashable {
+        /// For each order column of the range's first row, its value as text; empty: from the first row on.
+        public var from: [String: String]
+        /// Names as the person wrote them, such as `TimeZone`.
+        public var values: [String: Located<String>]
+        /// Where the range stands.
+        public var position: SourcePosition
+    }
+}
+
+/// Where a secret is read from, when it is needed and not before.
+public enum SecretSource: Sendable, Hashable {
+    case environment(String)
+    case file(String)
+}

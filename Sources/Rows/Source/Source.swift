@@ -1,0 +1,133 @@
+public import AuditChain
+
+/// Where the rows of one entry of `chains:` come from: a PostgreSQL table, a query; later a saved stream or an archive.
+///
+/// Every question is answered from one snapshot, so that a row can't change between two of them.
+public protocol Source: ~Copyable {
+    /// The columns that rows can be read with, in the table's order.
+    var columns: [Column] { get }
+
+    /// Whether the source gives `xmin` and `ctid`, and can be asked to evaluate SQL.
+    var hasServer: Bool { get }
+
+    /// Reads rows in order and lends each to `body`, which returns `false` to stop early.
+    ///
+    /// - Throws: an `Obstacle` of the source's own, or what `body` throws.
+    mutating func read(_ reading: Reading, _ body: (borrowing Row) throws(Obstacle) -> Bool) throws(Obstacle)
+
+    /// How many rows `where` leaves out.
+    mutating func excludedCount() throws(Obstacle) -> Int
+
+    /// How many rows `read` will give, roughly (the planner's estimate), for a progress line; `nil` where unknown.
+    mutating func estimatedCount() throws(Obstacle) -> Int?
+
+    /// Whether a number of the last order column occurs twice in the whole table.
+    mutating func numbersRepeat() throws(Obstacle) -> Bool
+
+    /// For each interval: how many different numbers strictly between its ends occur in the last order column of the
+    /// whole table (or of one chain, where `chain` says which), and whether a row that `where` leaves out has one.
+    mutating func occupancy(of intervals: [NumberInterval]) throws(Obstacle) -> [Occupancy]
+
+    /// Evaluates an SQL expression over stored rows: the server's second opinion.
+    ///
+    /// The expression names the row's columns bare and the row's `previous` value as `unbroken_previous`, which has
+    /// the hash column's type. It gives text or bytea.
+    /// - Returns: the value for each key, in the keys' order; `.absent` for a row that the server did not find.
+    mutating func evaluate(_ expression: String, at keys: [RowKey]) throws(Obstacle) -> [Evaluated]
+
+    /// When transactions committed, by `xmin`, as `2026-01-31T12:00:00.123456Z`; empty where the server does not track it.
+    mutating func commitTimes(of xmins: [UInt32]) throws(Obstacle) -> [UInt32: String]
+}
+
+/// What is to be read of each row, in the order of the row's fields.
+public struct Reading: Sendable, Hashable {
+    /// Columns, each as the binary value that the catalog's type gives.
+    public var columns: [String]
+    /// SQL expressions over the row, behind the columns.
+    public var expressions: [String]
+    /// Whether three more fields follow: `xmin` as bigint, `tableoid` as bigint and `ctid` as text; NULL where the source has none.
+    public var withOrigin: Bool
+
+    /// Reads these columns, then these expressions, then the row's origin if asked for.
+    public init(columns: [String], expressions: [String] = [], withOrigin: Bool = false) {
+        self.columns = columns
+        self.expressions = expressions
+        self.withOrigin = withOrigin
+    }
+}
+
+/// Two numbers of the order and the question what lies strictly between them.
+public struct NumberInterval: Sendable, Hashable {
+    /// The number below the interval.
+    public var lower: Int64
+    /// The number above it.
+    public var upper: Int64
+    /// The `per` values of the chain to look in, as text; `nil`: the whole table.
+    public var chain: [String?]?
+
+    /// An interval between two numbers, both excluded.
+    public init(lower: Int64, upper: Int64, chain: [String?]? = nil) {
+        self.lower = lower
+        self.upper = upper
+        self.chain = chain
+    }
+}
+
+/// What occupies an interval of numbers.
+public struct Occupancy: Sendable, Hashable {
+    /// How many different numbers are some row's, rows that `where` leaves out included.
+    public var present: Int
+    /// Whether a row that `where` leaves out has one of them.
+    public var hasExcluded: Bool
+
+    /// An answer to one `NumberInterval`.
+    public init(present: Int, hasExcluded: Bool) {
+        self.present = present
+        self.hasExcluded = hasExcluded
+    }
+}
+
+/// What a stored row is found by.
+public struct RowKey: Sendable, Hashable {
+    /// `tableoid` and `ctid`, which name a row version exactly within one snapshot.
+    public var origin: Origin?
+    /// Values of the `per` columns as text, for a source without origins.
+    public var chain: [String?]
+    /// Values of the order columns as text, likewise.
+    public var order: [String?]
+    /// The bytes that stand for `previous`: the hash of the preceding row, as text or as bytea; `nil` is NULL.
+    public var previous: [UInt8]?
+
+    /// A row version of one snapshot.
+    public struct Origin: Sendable, Hashable {
+        /// The table or partition.
+        public var tableoid: UInt32
+        /// `(block,item)`.
+        public var ctid: String
+
+        /// A row version at a place of a table's file.
+        public init(tableoid: UInt32, ctid: String) {
+            self.tableoid = tableoid
+            self.ctid = ctid
+        }
+    }
+
+    /// A row's key.
+    public init(origin: Origin?, chain: [String?], order: [String?], previous: [UInt8]?) {
+        self.origin = origin
+        self.chain = chain
+        self.order = order
+        self.previous = previous
+    }
+}
+
+/// What the server made of an expression for one row.
+public enum Evaluated: Sendable, Hashable {
+    /// The value's bytes, of text or bytea.
+    case bytes([UInt8])
+    case null
+    /// The server found no such row, or more than one.
+    case absent
+    /// The server could not evaluate the expression for it.
+    case failed
+}

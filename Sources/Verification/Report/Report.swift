@@ -1,0 +1,136 @@
+public import AuditChain
+
+/// What one run found: the one value from which exit status, text and JSON are made.
+public struct Report: Sendable {
+    public var tool: Tool
+    /// `nil` where no connection was made.
+    public var database: Database?
+    /// SHA-256 of the configuration file's bytes, lower-case hex.
+    public var configurationSHA256: String
+    /// UTC, as `2026-01-31T12:00:00.123456Z`; so is `finishedAt`.
+    public var startedAt: String
+    public var finishedAt: String
+    public var chains: [ChainReport]
+    /// Findings that are of the run as a whole, such as an unprotected connection.
+    public var findings: [Finding]
+    /// What ended the run early; `nil` means that every row was looked at.
+    public var stopped: Obstacle?
+
+    public var isComplete: Bool { stopped == nil }
+
+    public struct Tool: Sendable, Hashable {
+        public var version: String
+        public var openssl: String
+        public var libpq: String
+        public init(version: String, openssl: String, libpq: String) {
+            self.version = version
+            self.openssl = openssl
+            self.libpq = libpq
+        }
+    }
+
+    /// Which database was looked at, so that a verdict can't be taken for another's.
+    public struct Database: Sendable, Hashable {
+        /// The host or the socket's folder.
+        public var host: String
+        public var name: String
+        public var user: String
+        /// `pg_control_system()`; `nil` where the role may not call it.
+        public var systemIdentifier: String?
+        public var timeline: Int?
+        /// The write-ahead log position of the snapshot.
+        public var lsn: String?
+        public var isStandby: Bool
+        public var serverVersion: String
+        /// `verify-full`, `verify-ca`, `unverified` (encrypted only), `none`, or `socket`.
+        public var tls: String
+        public init(
+            host: String, name: String, user: String, systemIdentifier: String?, timeline: Int?, lsn: String?,
+            isStandby: Bool, serverVersion: String, tls: String
+        ) {
+            self.host = host
+            self.name = name
+            self.user = user
+            self.systemIdentifier = systemIdentifier
+            self.timeline = timeline
+            self.lsn = lsn
+            self.isStandby = isStandby
+            self.serverVersion = serverVersion
+            self.tls = tls
+        }
+    }
+
+    public init(
+        tool: Tool, database: Database?, configurationSHA256: String, startedAt: String, finishedAt: String,
+        chains: [ChainReport], findings: [Finding], stopped: Obstacle?
+    ) {
+        self.tool = tool
+        self.database = database
+        self.configurationSHA256 = configurationSHA256
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.chains = chains
+        self.findings = findings
+        self.stopped = stopped
+    }
+}
+
+/// What was found in one entry of `chains:`.
+public struct ChainReport: Sendable {
+    public var name: String
+    /// The table as it was resolved, with its schema, SQL spelling; or `rows:` for a query.
+    public var table: String
+    /// Names of the `per` and of the order columns: the keys of every chain and order value below.
+    public var per: [String]
+    public var order: [String]
+    /// How many chains the rows made up.
+    public var chainCount: Int
+    public var rows: Int
+    /// Rows that were checked, whether they held or not. `rows` = `verified` + `unsealed`.
+    public var verified: Int
+    public var unsealed: Int
+    /// Rows that `where` left out.
+    public var excluded: Int
+    public var render: Render
+    public var first: RowPlace?
+    public var last: RowPlace?
+    /// Every break, of which `breaks` holds the first 50,000 of a run.
+    public var breakCount: Int
+    public var breaks: [Break]
+    public var findings: [Finding]
+    /// Whether every row of the entry was looked at.
+    public var isComplete: Bool
+
+    public enum Render: String, Sendable, Hashable { case client, server }
+
+    /// A row as the verdict names it.
+    public struct RowPlace: Sendable, Hashable {
+        public var order: [String?]
+        public var time: String?
+        public var hash: String?
+        public init(order: [String?], time: String?, hash: String?) {
+            self.order = order
+            self.time = time
+            self.hash = hash
+        }
+    }
+
+    public var breaksOmitted: Int { breakCount - breaks.count }
+
+    public init(name: String, table: String, per: [String], order: [String]) {
+        self.name = name
+        self.table = table
+        self.per = per
+        self.order = order
+        chainCount = 0
+        rows = 0
+        verified = 0
+        unsealed = 0
+        excluded = 0
+        render = .client
+        breakCount = 0
+        breaks = []
+        findings = []
+        isComplete = false
+    }
+}

@@ -1,0 +1,70 @@
+public import Foundation
+
+/// Commands of the system, for tests.
+public enum Shell {
+    public struct Failure: Error, CustomStringConvertible {
+        public var command: [String]
+        public var status: Int32
+        public var errors: String
+        public var description: String { "\(command.joined(separator: " ")): status \(status): \(errors)" }
+    }
+
+    public struct Result: Sendable {
+        public var status: Int32
+        public var output: Data
+        public var errors: Data
+        public var text: String { String(decoding: output, as: UTF8.self) }
+        public var errorText: String { String(decoding: errors, as: UTF8.self) }
+    }
+
+    /// Runs a command found on PATH to its end; an exit status other than 0 is thrown.
+    @discardableResult
+    public static func run(_ command: [String], input: Data? = nil, environment: [String: String] = [:]) throws -> Data {
+        let result = try outcome(of: command, input: input, environment: environment)
+        guard result.status == 0 else {
+            throw Failure(command: command, status: result.status, errors: result.errorText)
+        }
+        return result.output
+    }
+
+    /// Runs a command found on PATH to its end and gives status, output and errors.
+    ///
+    /// Input and output pass through files, so that no pipe fills up. Foundation's `Process` is not used: it waits
+    /// for daemons that the command leaves behind, a PostgreSQL server for one.
+    public static func outcome(
+        of command: [String], input: Data? = nil, environment: [String: String] = [:]
+    ) throws -> Result {
+        let folder = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("shell-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let paths = ["in", "out", "err"].map { folder.appendingPathComponent($0) }
+        try (input ?? Data()).write(to: paths[0])
+        let child = try spawn(command, paths: paths.map(\.path), environment: environment)
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) == -1, errno == EINTR {}
+        let signal = status & 0x7F
+        return Result(
+            status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
+            output: try Data(contentsOf: paths[1]), errors: try Data(contentsOf: paths[2]))
+    }
+
+    /// Starts a command found on PATH with its standard streams on files, and gives its process id.
+    public static func spawn(_ command: [String], paths: [String], environment: [String: String] = [:]) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, paths[0], O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, paths[1], O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, paths[2], O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        var values: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (arguments + values).forEach { free($0) } }
+        var child = pid_t()
+        let code = posix_spawnp(&child, command[0], &actions, nil, &arguments, &values)
+        guard code == 0 else {
+            throw PrivateServer.Trouble("\(command[0]): \(String(cString: strerror(code)))")
+        }
+        return child
+    }
+}
