@@ -1,0 +1,72 @@
+extension Diagnosis {
+    /// Transactions at most this far apart, and times at most this far, are taken for concurrent.
+    static var nearTransactions: Int64 { 100 }
+    /// Microseconds.
+    static var nearTime: Int64 { 10_000_000 }
+
+    /// Step 8: each branch off the line is one break.
+    mutating func nameBranches() {
+        var starts: [(first: Int, sibling: Int?)] = []
+        func leaving(_ index: Int) {
+            let heir = heir(of: index)
+            for child in children[index + 1] where child != heir { starts.append((child, heir)) }
+        }
+        leaving(Node.root)
+        for index in line { leaving(index) }
+        var at = 0
+        while at < starts.count {
+            let (first, sibling) = starts[at]
+            at += 1
+            var branch: [Int] = []
+            var next: Int? = first
+            while let index = next {
+                branch.append(index)
+                leaving(index)
+                next = heir(of: index)
+            }
+            // What a step has named so far is not named again.
+            let rows = branch.filter { !(nodes[$0].isUnsealed || nodes[$0].isMalformed || nodes[$0].isAlteredLink) }
+            guard let head = rows.first else { continue }
+            for index in rows { nodes[index].isInBranch = true }
+            var draft = Draft(kind: .insertedRow, nodes: rows.sorted(), shown: head)
+            name(&draft, head: head, sibling: sibling)
+            drafts.append(draft)
+        }
+    }
+
+    private func name(_ draft: inout Draft, head: Int, sibling: Int?) {
+        let row = nodes[head].row
+        let other = sibling.flatMap { nodes[$0].row }
+        var near: [Bool] = []
+        if let row, let other {
+            if let left = row.time, let right = other.time { near.append(Self.distance(left, right) <= Self.nearTime) }
+            if let left = row.xmin, let right = other.xmin {
+                near.append(abs(Self.distance(left, right)) <= Self.nearTransactions)
+            }
+        }
+        let isCopy =
+            nodes[head].hash.map { (byName[$0] ?? []).count { nodes[$0].hash == nodes[head].hash } > 1 } ?? false
+        if isCopy || nodes[head].isAssumed {
+            if near.contains(true), isCopy { draft.alternatives = [.forkedChain] }
+            return
+        }
+        switch (near.contains(true), near.contains(false)) {
+        case (true, false): draft.kind = .forkedChain
+        case (false, false):
+            draft.kind = .forkedChain
+            draft.alternatives = [.insertedRow]
+        case (true, true): draft.alternatives = [.forkedChain]
+        case (false, true): break
+        }
+    }
+
+    static func distance(_ left: Int64, _ right: Int64) -> Int64 {
+        let (difference, overflow) = left.subtractingReportingOverflow(right)
+        return overflow || difference == .min ? .max : abs(difference)
+    }
+
+    /// How far one transaction is ahead of another; their numbers go in a circle of 32 bits.
+    static func distance(_ left: UInt32, _ right: UInt32) -> Int64 {
+        Int64(Int32(bitPattern: left &- right))
+    }
+}
