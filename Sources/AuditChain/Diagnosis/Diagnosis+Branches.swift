@@ -4,33 +4,25 @@ extension Diagnosis {
     /// Microseconds.
     static var nearTime: Int64 { 10_000_000 }
 
-    /// Step 8: each branch off the line is one break.
+    /// Step 8: each branch off the line, with all that descends from it, is one break.
     mutating func nameBranches() {
-        var starts: [(first: Int, sibling: Int?)] = []
-        func leaving(_ index: Int) {
-            let heir = heir(of: index)
-            for child in children[index + 1] where child != heir { starts.append((child, heir)) }
-        }
-        leaving(Node.root)
-        for index in line { leaving(index) }
-        var at = 0
-        while at < starts.count {
-            let (first, sibling) = starts[at]
-            at += 1
-            var branch: [Int] = []
-            var next: Int? = first
-            while let index = next {
-                branch.append(index)
-                leaving(index)
-                next = heir(of: index)
+        for parent in [Node.root] + line {
+            let sibling = heir(of: parent)
+            for first in children[parent + 1] where first != sibling {
+                var branch = [first]
+                var at = 0
+                while at < branch.count {
+                    branch += children[branch[at] + 1]
+                    at += 1
+                }
+                // What a step has named so far is not named again.
+                let rows = branch.filter { !nodes[$0].isNamed }.sorted()
+                guard let head = rows.first else { continue }
+                for index in rows { nodes[index].isInBranch = true }
+                var draft = Draft(kind: .insertedRow, nodes: rows, shown: head)
+                name(&draft, head: head, sibling: sibling)
+                drafts.append(draft)
             }
-            // What a step has named so far is not named again.
-            let rows = branch.filter { !(nodes[$0].isUnsealed || nodes[$0].isMalformed || nodes[$0].isAlteredLink) }
-            guard let head = rows.first else { continue }
-            for index in rows { nodes[index].isInBranch = true }
-            var draft = Draft(kind: .insertedRow, nodes: rows.sorted(), shown: head)
-            name(&draft, head: head, sibling: sibling)
-            drafts.append(draft)
         }
     }
 

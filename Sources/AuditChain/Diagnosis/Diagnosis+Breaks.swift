@@ -1,25 +1,30 @@
 extension Diagnosis {
     /// Step 14, and what each break shows.
     func breaks() -> [Break] {
-        var sorted = drafts.sorted { left, right in
-            (left.nodes.first ?? 0, left.nodes.last ?? 0, left.kind.rawValue)
-                < (right.nodes.first ?? 0, right.nodes.last ?? 0, right.kind.rawValue)
+        let sorted = drafts.sorted {
+            ($0.nodes.first ?? 0, $0.nodes.last ?? 0, $0.kind.rawValue)
+                < ($1.nodes.first ?? 0, $1.nodes.last ?? 0, $1.kind.rawValue)
         }
-        var merged: [Draft] = []
-        var lastOfKind: [Break.Kind: Int] = [:]
-        for draft in sorted {
-            if draft.canMerge, let index = lastOfKind[draft.kind], let end = merged[index].nodes.last,
-                merged[index].canMerge, draft.nodes.first == end + 1
-            {
-                merged[index].nodes += draft.nodes
-                merged[index].alternatives.formUnion(draft.alternatives)
-            } else {
-                lastOfKind[draft.kind] = merged.count
-                merged.append(draft)
+        var merged: [Draft?] = []
+        var owners: [Break.Kind: [Int: Int]] = [:]  // which merged draft of a kind holds a node
+        for var draft in sorted {
+            if draft.canMerge {
+                let touched = Set(draft.nodes.flatMap { [$0 - 1, $0, $0 + 1] }.compactMap { owners[draft.kind]?[$0] })
+                for index in touched.sorted() {
+                    guard let other = merged[index] else { continue }
+                    draft.nodes = Set(other.nodes + draft.nodes).sorted()
+                    draft.alternatives.formUnion(other.alternatives)
+                    draft.shown = min(draft.shown, other.shown)
+                    merged[index] = nil
+                }
+                for node in draft.nodes { owners[draft.kind, default: [:]][node] = merged.count }
             }
+            merged.append(draft)
         }
-        sorted = merged
-        return sorted.map(shown)
+        return merged.compactMap { $0 }.sorted {
+            ($0.nodes.first ?? 0, $0.nodes.last ?? 0, $0.kind.rawValue)
+                < ($1.nodes.first ?? 0, $1.nodes.last ?? 0, $1.kind.rawValue)
+        }.map(shown)
     }
 
     private func shown(_ draft: Draft) -> Break {
@@ -44,7 +49,8 @@ extension Diagnosis {
             result.rows = nil
             fallthrough
         case .rewrittenRow, .missingRows, .insertedRow, .forkedChain, .reorderedRows:
-            if draft.kind == .missingRows { result.rows = draft.missing }
+            // Numbers are drawn without being used, so that a gap bounds the count but does not give it.
+            if draft.kind == .missingRows { result.rows = nil }
             if facts.storesLink {
                 result.expectedHash = before?.spelling
                 result.foundHash = shown?.link?.spelling

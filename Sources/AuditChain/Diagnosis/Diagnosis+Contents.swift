@@ -6,12 +6,12 @@ extension Diagnosis {
         /// Rows may be missing here: a gap, or nothing that would show one, or a number that `where` leaves out.
         var isRoom = false
         var numbers: ClosedRange<Int64>?
-        var missing: Int?
     }
 
     func gap(before index: Int) -> Gap {
         guard facts.hasNumbers else { return Gap(isRoom: true) }
-        guard index > 0, let lower = nodes[index - 1].row?.number, let upper = nodes[index].row?.number else {
+        let before = nodes[index].predecessor
+        guard before >= 0, let lower = nodes[before].row?.number, let upper = nodes[index].row?.number else {
             return Gap()
         }
         let (difference, overflow) = upper.subtractingReportingOverflow(lower)
@@ -19,14 +19,13 @@ extension Diagnosis {
         let (present, hasExcluded) = witness.occupancy(above: lower, below: upper)
         let missing = overflow ? nil : Int(difference) - 1 - present
         guard missing != 0 else { return Gap(isRoom: hasExcluded) }
-        return Gap(isGap: true, isRoom: true, numbers: lower + 1...upper - 1, missing: missing)
+        return Gap(isGap: true, isRoom: true, numbers: lower + 1...upper - 1)
     }
 
     /// Whether a row's content fails and no step has named it yet.
     private func isUnnamedFailure(_ index: Int) -> Bool {
         let node = nodes[index]
-        return !node.contentHolds && !node.isUnsealed && !node.isMalformed && !node.isAlteredLink && !node.isInBranch
-            && !node.isReordered
+        return !node.contentHolds && !node.isNamed && !node.isInBranch && !node.isReordered
     }
 
     /// Steps 10 and 13: content that fails, by what the successors know of the row.
@@ -47,11 +46,12 @@ extension Diagnosis {
             }
             if nodes[index].isAssumed {
                 draft.canMerge = draft.kind != .alteredContent || !facts.storesLink
-                let gap = gap(before: index)
-                draft.alternatives.insert(.rewrittenRow)
-                if gap.isRoom, index > 0 { draft.alternatives.insert(.missingRows) }
-                if index == line.first || index == 0 { draft.alternatives.insert(.missingHead) }
-                if index == 0 { draft.alternatives.remove(.rewrittenRow) }
+                if nodes[index].predecessor == Node.root {
+                    draft.alternatives.insert(.missingHead)
+                } else {
+                    draft.alternatives.insert(.rewrittenRow)
+                    if gap(before: index).isRoom { draft.alternatives.insert(.missingRows) }
+                }
             }
             drafts.append(draft)
         }
@@ -75,23 +75,25 @@ extension Diagnosis {
 
     /// Step 13: no link is stored and no trial told what the row was sealed behind.
     private mutating func nameUnlinked(_ index: Int, among others: Set<Int>) {
-        if index == line.first, nodes[index].predecessor == Node.root {
+        let before = nodes[index].predecessor
+        if before == Node.root {
             drafts.append(
                 Draft(
                     kind: .missingHead, nodes: [index], alternatives: [.alteredContent], canMerge: false, shown: index))
             return
         }
         let gap = gap(before: index)
-        if gap.isGap, !others.contains(index - 1), !others.contains(index + 1) {
+        let behind = heir(of: index)
+        if gap.isGap, !others.contains(before), !(behind.map(others.contains) ?? false) {
             drafts.append(
                 Draft(
-                    kind: .missingRows, nodes: [index - 1, index], alternatives: [.alteredContent, .rewrittenRow],
-                    canMerge: false, shown: index, gap: gap.numbers, missing: gap.missing))
+                    kind: .missingRows, nodes: [before, index], alternatives: [.alteredContent, .rewrittenRow],
+                    canMerge: false, shown: index, gap: gap.numbers))
             return
         }
         var draft = Draft(kind: .alteredContent, nodes: [index], alternatives: [.rewrittenRow], shown: index)
         if gap.isRoom { draft.alternatives.insert(.missingRows) }
-        if index == line.last { draft.alternatives.insert(.alteredHash) }
+        if index == line.last(where: { nodes[$0].hash != nil }) { draft.alternatives.insert(.alteredHash) }
         drafts.append(draft)
     }
 
@@ -105,8 +107,7 @@ extension Diagnosis {
             }
             let gap = gap(before: index)
             let missing = Draft(
-                kind: .missingRows, nodes: [index > 0 ? index - 1 : index, index], canMerge: false, shown: index,
-                gap: gap.numbers, missing: gap.missing)
+                kind: .missingRows, nodes: [before, index], canMerge: false, shown: index, gap: gap.numbers)
             if nodes[before].isBroken {
                 if nodes[before].isAlteredLink, gap.isGap {
                     drafts.append(missing)

@@ -4,24 +4,43 @@ extension Diagnosis {
 
     /// Steps 5 and 6: which row each row was sealed behind.
     mutating func findPredecessors() {
-        var forward = 0  // the furthest node that one before it was found to follow
         for index in nodes.indices {
-            if let found = triedPredecessor(of: index) {
-                nodes[index].predecessor = found
-                if facts.storesLink {
-                    nodes[index].isAlteredLink = true
-                    drafts.append(Draft(kind: .alteredLink, nodes: [index], shown: index))
-                } else {
-                    // With the hash that it was sealed behind, its content holds.
-                    nodes[index].contentHolds = true
-                }
-            } else if let named = namedPredecessor(of: index, mayCycle: forward >= index) {
-                nodes[index].predecessor = named
+            guard let found = triedPredecessor(of: index) else { continue }
+            nodes[index].predecessor = found
+            if facts.storesLink {
+                nodes[index].isAlteredLink = true
+                drafts.append(Draft(kind: .alteredLink, nodes: [index], shown: index))
             } else {
-                nodes[index].predecessor = assumedPredecessor(of: index, mayCycle: forward >= index)
-                nodes[index].isAssumed = true
+                // With the hash that it was sealed behind, its content holds.
+                nodes[index].contentHolds = true
             }
-            forward = max(forward, nodes[index].predecessor)
+        }
+        for index in nodes.indices where nodes[index].predecessor == Node.unknown {
+            nodes[index].predecessor = namedPredecessor(of: index) ?? Node.unknown
+        }
+        cutCircles()
+        let pointsForward = nodes.indices.contains { nodes[$0].predecessor > $0 }
+        for index in nodes.indices where nodes[index].predecessor == Node.unknown {
+            nodes[index].predecessor = assumedPredecessor(of: index, mayCycle: pointsForward)
+            nodes[index].isAssumed = true
+        }
+    }
+
+    /// Rows whose predecessors lead back to themselves are nobody's successors; only a formula without the link allows it.
+    private mutating func cutCircles() {
+        var settled = Array(repeating: false, count: nodes.count)
+        for start in nodes.indices where !settled[start] {
+            var path: [Int] = []
+            var isOnPath = Set<Int>()
+            var at = start
+            while at >= 0, !settled[at], isOnPath.insert(at).inserted {
+                path.append(at)
+                at = nodes[at].predecessor
+            }
+            if at >= 0, isOnPath.contains(at), let begin = path.firstIndex(of: at), let least = path[begin...].min() {
+                nodes[least].predecessor = Node.unknown
+            }
+            for index in path { settled[index] = true }
         }
     }
 
@@ -62,7 +81,7 @@ extension Diagnosis {
     }
 
     /// Step 6: the row that has the link for a name.
-    private func namedPredecessor(of index: Int, mayCycle: Bool) -> Int? {
+    private func namedPredecessor(of index: Int) -> Int? {
         let node = nodes[index]
         guard let row = node.row else { return index - 1 }
         guard facts.storesLink else {
@@ -80,7 +99,6 @@ extension Diagnosis {
         var best: Int?
         for candidate in byName[link] ?? [] where candidate != index {
             if node.isBroken, !(index - 2..<index).contains(candidate) { continue }
-            if mayCycle || candidate > index, descends(candidate, from: index) { continue }
             if let current = best, rank(current) >= rank(candidate) { continue }
             best = candidate
         }
@@ -89,6 +107,7 @@ extension Diagnosis {
 
     private func standsBehindItsPredecessor(_ index: Int) -> Bool {
         guard let row = nodes[index].row else { return true }
+        if nodes[index].isAlteredLink { return nodes[index].predecessor == index - 1 }
         guard index > 0 else { return row.link == facts.genesis }
         guard let link = row.link else { return false }
         return nodes[index - 1].names.contains(link)
@@ -98,11 +117,12 @@ extension Diagnosis {
     private func assumedPredecessor(of index: Int, mayCycle: Bool) -> Int {
         var nearest: Int?
         var candidate = index - 1
-        while candidate >= 0, index - candidate <= 2 * Self.reach {
+        while candidate >= 0 {
             defer { candidate -= 1 }
             if mayCycle, descends(candidate, from: index) { continue }
             nearest = nearest ?? candidate
             let own = nodes[candidate].predecessor
+            guard own != Node.unknown else { continue }
             let ownPosition = own == Node.root ? -1 : nodes[own].position + nodes[own].weight - 1
             if abs(nodes[candidate].position - ownPosition) <= 8 { return candidate }
         }
@@ -113,7 +133,7 @@ extension Diagnosis {
     private func descends(_ candidate: Int, from index: Int) -> Bool {
         var at = candidate
         var steps = 0
-        while at != Node.root, steps <= nodes.count {
+        while at >= 0, steps <= nodes.count {
             if at == index { return true }
             at = nodes[at].predecessor
             steps += 1

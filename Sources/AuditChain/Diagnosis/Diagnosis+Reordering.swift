@@ -10,13 +10,16 @@ extension Diagnosis {
         for (place, index) in ordered.enumerated() {
             highest = max(highest, rank[index] ?? place)
             guard highest == place else { continue }
-            if place > start { nameStretch(Array(ordered[start...place]), rank: rank) }
+            if place > start {
+                let sides = (start > 0 ? ordered[start - 1] : nil, place + 1 < ordered.count ? ordered[place + 1] : nil)
+                nameStretch(Array(ordered[start...place]), between: sides, rank: rank)
+            }
             start = place + 1
         }
     }
 
-    private mutating func nameStretch(_ stretch: [Int], rank: [Int: Int]) {
-        if isDrift(stretch) {
+    private mutating func nameStretch(_ stretch: [Int], between sides: (Int?, Int?), rank: [Int: Int]) {
+        if isDrift(stretch, between: [sides.0, sides.1].compactMap { $0 }) {
             if let first = nodes[stretch[0]].row, let last = nodes[stretch[stretch.count - 1]].row {
                 drifts.append((first.order, last.order))
             }
@@ -47,9 +50,8 @@ extension Diagnosis {
     }
 
     /// Whether rows were written at one moment, so that their order says nothing.
-    private func isDrift(_ stretch: [Int]) -> Bool {
-        let neighbours = [stretch[0] - 1, stretch[stretch.count - 1] + 1].filter(nodes.indices.contains)
-        guard (stretch + neighbours).allSatisfy({ !nodes[$0].isBroken && !nodes[$0].isInBranch }) else { return false }
+    private func isDrift(_ stretch: [Int], between neighbours: [Int]) -> Bool {
+        guard (stretch + neighbours).allSatisfy({ !nodes[$0].isBroken }) else { return false }
         let rows = stretch.compactMap { nodes[$0].row }
         guard rows.count == stretch.count else { return false }
         let times = rows.compactMap(\.time)
@@ -62,9 +64,13 @@ extension Diagnosis {
         guard let least = steps.min(), let most = steps.max(), most - least <= Self.nearTransactions else {
             return false
         }
-        let around = neighbours.compactMap { nodes[$0].row?.xmin }.map { Self.distance($0, base) }
-        guard let lowest = around.min(), let highest = around.max() else { return true }
-        return least >= lowest - Self.nearTransactions && most <= highest + Self.nearTransactions
+        // A side that is missing or unknown bounds nothing.
+        func step(_ index: Int?) -> Int64? { index.flatMap { nodes[$0].row?.xmin }.map { Self.distance($0, base) } }
+        var below = step(neighbours.first { $0 < stretch[0] })
+        var above = step(neighbours.first { $0 > stretch[0] })
+        if let low = below, let high = above { (below, above) = (min(low, high), max(low, high)) }
+        return below.map { least >= $0 - Self.nearTransactions } ?? true
+            && above.map { most <= $0 + Self.nearTransactions } ?? true
     }
 
     /// Marks a longest rising run, counted in rows. O(n log n).

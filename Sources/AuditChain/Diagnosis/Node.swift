@@ -13,8 +13,8 @@ struct Node {
     /// Content fails, but so does nearly every row's: the formula is what does not fit.
     var isMismatch = false
     var isAlteredLink = false
-    /// Another node, or `Node.root`.
-    var predecessor = Node.root
+    /// Another node, or `Node.root`; `Node.unknown` until it is found.
+    var predecessor = Node.unknown
     var isAssumed = false
     var isOnLine = false
     var isInBranch = false
@@ -22,6 +22,7 @@ struct Node {
 
     /// The place before a chain's first row.
     static let root = -1
+    static let unknown = -2
 
     var row: ChainRow? {
         if case .row(let row) = element { return row }
@@ -37,8 +38,11 @@ struct Node {
 
     var hash: HashValue? { hasOwnHash ? names.first : nil }
 
-    /// Whether a step has named the row so far, or its content fails: such a row vouches for no other.
-    var isBroken: Bool { isUnsealed || isMalformed || isAlteredLink || !contentHolds }
+    /// Whether a step of its own has named the row.
+    var isNamed: Bool { isUnsealed || isMalformed || isAlteredLink }
+
+    /// Whether the row is named, or its content fails: such a row vouches for no other.
+    var isBroken: Bool { isNamed || !contentHolds }
 
     /// Rows that count for the length of a descent.
     var countedWeight: Int { isUnsealed || isMalformed ? 0 : weight }
@@ -56,5 +60,4 @@ struct Draft {
     var shown: Int
     /// The numbers that no row has.
     var gap: ClosedRange<Int64>?
-    var missing: Int?
 }

@@ -25,18 +25,19 @@ public struct HashValue: Sendable, Hashable {
         let (prefix, body) = Self.parts(of: bytes)
         let (modelPrefix, modelBody) = Self.parts(of: model.bytes)
         guard prefix == modelPrefix else { return false }
-        let alphabet = Alphabet(of: modelBody)
-        return body.allSatisfy(alphabet.contains)
+        // Digits alone are hex of either case.
+        let (alphabet, modelAlphabet) = (Alphabet(of: body), Alphabet(of: modelBody))
+        return alphabet == modelAlphabet || alphabet == .digits || modelAlphabet == .digits
     }
 
     private static func parts(of bytes: [UInt8]) -> (prefix: ArraySlice<UInt8>, body: ArraySlice<UInt8>) {
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return ([], bytes[...]) }
+        guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")) else { return ([], bytes[...]) }
         return (bytes[...colon], bytes[(colon + 1)...])
     }
 
     /// The narrowest alphabet that digests are spelled in and that a value fits.
     private enum Alphabet: CaseIterable {
-        case lowerHex, upperHex, base64, base64URL, anything
+        case digits, lowerHex, upperHex, base64, base64URL, anything
 
         init(of body: ArraySlice<UInt8>) {
             self = Self.allCases.first { body.allSatisfy($0.contains) } ?? .anything
@@ -47,6 +48,7 @@ public struct HashValue: Sendable, Hashable {
             let isLower = (0x61...0x7A).contains(byte)
             let isUpper = (0x41...0x5A).contains(byte)
             switch self {
+            case .digits: return isDigit
             case .lowerHex: return isDigit || (0x61...0x66).contains(byte)
             case .upperHex: return isDigit || (0x41...0x46).contains(byte)
             // encode(…, 'base64') breaks long lines.
