@@ -18,6 +18,10 @@ public struct ChainRow: Sendable {
     public var xmin: UInt32?
     /// Where it lies in the table's file.
     public var ctid: String?
+    /// What the server said of the row's content, where it fails.
+    public var opinion: Break.SecondOpinion?
+    /// Whether the server's rendering gives the stored hash, and ours does not: nobody is accused of that.
+    public var isDisputed = false
     /// The stored hash; `nil` is NULL.
     public var hash: HashValue?
     /// The stored link; `nil` is NULL, or that the table stores none.
@@ -33,7 +37,7 @@ public struct ChainRow: Sendable {
     }
 
     /// Whether the formula gives the stored hash.
-    public var contentHolds: Bool { hash != nil && hash == recomputed }
+    public var contentHolds: Bool { hash != nil && (hash == recomputed || isDisputed) }
 }
 
 /// Rows in order about which there is nothing to say one by one.

@@ -1,0 +1,98 @@
+import AuditChain
+import BasicContainers
+import Formula
+import Rows
+
+/// The compiled formula and genesis of an entry, by ranges of settings.
+struct Renderer: ~Copyable {
+    /// What stands for the link.
+    enum Link {
+        /// The row's own.
+        case stored
+        /// Another value; `nil` is NULL.
+        case value(HashValue?)
+    }
+
+    private var plans: UniqueArray<RenderPlan>
+    private var genesisPlan: GenesisPlan
+    /// The field that says which range of settings a row belongs to; `nil`: there is one.
+    private let rangeField: Int?
+
+    init(plans: consuming UniqueArray<RenderPlan>, genesis: consuming GenesisPlan, rangeField: Int?) {
+        self.plans = plans
+        genesisPlan = genesis
+        self.rangeField = rangeField
+    }
+
+    private func range(of row: borrowing Row) -> Int {
+        guard let rangeField, let field = row[rangeField], field.count == 4 else { return 0 }
+        let number = Int(field[2]) << 8 | Int(field[3])
+        return min(number, plans.count - 1)
+    }
+
+    /// Whether the formula over a row with its stored link gives this hash.
+    mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row) -> Bool {
+        let range = range(of: row)
+        guard plans[range].evaluate(row) else { return false }
+        return Self.equal(plans[range].value, hash)
+    }
+
+    /// Whether the formula over a row with this link (`nil`: NULL) gives this hash.
+    mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row, link: Span<UInt8>?) -> Bool {
+        let range = range(of: row)
+        guard plans[range].evaluate(row, link: link) else { return false }
+        return Self.equal(plans[range].value, hash)
+    }
+
+    mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row, link: Link) -> Bool {
+        switch link {
+        case .stored: gives(hash, for: row)
+        case .value(let value?): gives(hash, for: row, link: value.bytes.span)
+        case .value(nil): gives(hash, for: row, link: nil)
+        }
+    }
+
+    /// The formula over a row; `nil` is NULL, or that the row's values are such that the server would refuse the expression.
+    mutating func recomputed(_ row: borrowing Row, link: Link) -> [UInt8]? {
+        let range = range(of: row)
+        let isThere =
+            switch link {
+            case .stored: plans[range].evaluate(row)
+            case .value(let value?): plans[range].evaluate(row, link: value.bytes.span)
+            case .value(nil): plans[range].evaluate(row, link: nil)
+            }
+        return isThere ? Self.copy(plans[range].value) : nil
+    }
+
+    /// The genesis of the chain that a row belongs to; `nil` is NULL.
+    mutating func genesis(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
+        try genesisPlan.value(for: row)
+    }
+
+    static func copy(_ span: Span<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(span.count)
+        for index in span.indices { result.append(span[index]) }
+        return result
+    }
+
+    private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        var difference: UInt8 = 0
+        for index in left.indices { difference |= left[index] ^ right[index] }
+        return difference == 0
+    }
+}
+
+/// How a chain's genesis is found.
+struct GenesisPlan: ~Copyable {
+    private var plan: UniqueArray<RenderPlan>
+
+    /// A plan over the `per` columns; none: the first row stores no link.
+    init(_ plan: consuming UniqueArray<RenderPlan>) { self.plan = plan }
+
+    mutating func value(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
+        guard !plan.isEmpty, plan[0].evaluate(row, link: nil) else { return nil }
+        return Renderer.copy(plan[0].value)
+    }
+}
