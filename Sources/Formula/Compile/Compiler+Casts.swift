@@ -30,7 +30,8 @@ extension Compiler {
         if type.isTextLike, type.oid != TypeOID.bpchar, type.oid != TypeOID.name {
             guard isExplicit || typed.type.isTextLike else { throw Unsupported() }
             try emitText(typed.type)
-            return Typed(type: type)
+            let isASCII = typed.isASCII || !typed.type.isTextLike && typed.type.category == .base
+            return Typed(type: type, isASCII: isASCII && typed.oid != TypeOID.json && typed.oid != TypeOID.jsonb)
         }
         if typed.type.isInteger, type.isInteger {
             emit(.call(.integer(from: Self.width(typed.type), to: Self.width(type)), 1))

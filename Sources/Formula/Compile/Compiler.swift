@@ -10,6 +10,8 @@ struct Compiler {
     /// How many bytes of the parsed SQL stand before the source.
     let prefix: Int
     var result = CompiledFormula(program: Program())
+    /// Instructions before this place are jumped to, and can't be replaced by shorter ones.
+    var barrier = 0
 
     /// An expression that the client does not render: the server has to, from the outermost place that it can.
     struct Unsupported: Error {
@@ -21,6 +23,8 @@ struct Compiler {
         var type: ColumnType
         /// The literal's text while its type is unknown; its instruction is not emitted yet.
         var literal: String?
+        /// Whether every byte is known to be ASCII.
+        var isASCII = false
 
         var oid: UInt32 { type.oid }
         var isLiteral: Bool { literal != nil }
@@ -48,13 +52,13 @@ struct Compiler {
 
     /// Compiles an expression; what the client can't render becomes a field that the server renders.
     mutating func compile(_ node: SyntaxNode) throws(Obstacle) -> Typed {
-        let mark = (result.program, result.columns, result.serverExpressions)
+        let mark = (result, barrier)
         do throws(Unsupported) {
             if context.rendersOnServer { throw Unsupported() }
             return try compileOnClient(node)
         } catch {
             if let obstacle = error.obstacle { throw obstacle }
-            (result.program, result.columns, result.serverExpressions) = mark
+            (result, barrier) = mark
             return try renderOnServer(node)
         }
     }

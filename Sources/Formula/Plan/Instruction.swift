@@ -28,6 +28,8 @@ enum Instruction {
     case call(PlanFunction, Int)
     /// A builder of JSON: takes as many values, NULL among them.
     case build(JSONBuild)
+    /// `to_json`: the same of one value, NULL where it is.
+    case buildValue(JSONBuild)
     /// Replaces a value by whether it is NULL.
     case isNull
     case not

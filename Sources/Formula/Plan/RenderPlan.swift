@@ -1,4 +1,4 @@
-public import BasicContainers
+internal import BasicContainers
 internal import OpenSSL
 public import Rows
 
@@ -56,7 +56,14 @@ public struct RenderPlan: ~Copyable {
                 at += 1
                 switch instruction {
                 case .field(let field): push(row[field])
-                case .link: push(replacesLink ? link : program.linkField.flatMap { row[$0] })
+                case .link:
+                    if replacesLink {
+                        push(link)
+                    } else if let field = program.linkField {
+                        push(row[field])
+                    } else {
+                        stack.append(.null)
+                    }
                 case .fieldText(let field, let type):
                     guard let bytes = row[field] else {
                         stack.append(.null)
@@ -97,7 +104,7 @@ public struct RenderPlan: ~Copyable {
             guard !slot.isNull else { return stack.append(.null) }
             take(slot)
             let start = scratch.count
-            try type.append(operand.span, settings: program.settings, to: &scratch)
+            try Self.append(operand, as: type, settings: program.settings, to: &scratch)
             stack.append(Slot(start: start, count: scratch.count - start))
         case .join: join()
         case .concat(let count): concat(count, separator: nil)
@@ -107,7 +114,7 @@ public struct RenderPlan: ~Copyable {
             guard !slot.isNull else { return stack.append(.null) }
             onDigest?(algorithm, Array(copying: scratch.span.extracting(slot.start..<slot.end)))
             operand.removeAll(keepingCapacity: true)
-            digester.hash(scratch.span.extracting(slot.start..<slot.end), with: algorithm, into: &operand)
+            Self.hash(scratch, slot, with: algorithm, by: &digester, into: &operand)
             pushOperand()
         case .authenticate(let algorithm):
             let key = pop()
@@ -115,9 +122,7 @@ public struct RenderPlan: ~Copyable {
             guard !key.isNull, !data.isNull else { return stack.append(.null) }
             onDigest?(algorithm, Array(copying: scratch.span.extracting(data.start..<data.end)))
             operand.removeAll(keepingCapacity: true)
-            digester.authenticate(
-                scratch.span.extracting(data.start..<data.end), key: scratch.span.extracting(key.start..<key.end),
-                with: algorithm, into: &operand)
+            Self.authenticate(scratch, data, key: key, with: algorithm, by: &digester, into: &operand)
             pushOperand()
         case .call(let function, let count):
             let first = stack.count - count
@@ -128,17 +133,16 @@ public struct RenderPlan: ~Copyable {
                 return stack.append(.null)
             }
             operand.removeAll(keepingCapacity: true)
-            let isThere = try function.append(
-                PlanArguments(bytes: scratch.span, slots: stack.span.extracting(first..<stack.count)),
-                program: program, to: &operand)
+            let isThere = try Self.call(function, scratch, stack, from: first, program: program, to: &operand)
             stack.removeLast(count)
             if isThere { pushOperand() } else { stack.append(.null) }
+        case .buildValue(let build):
+            if stack[stack.count - 1].isNull { return }
+            try apply(.build(build))
         case .build(let build):
             let first = stack.count - build.arguments.count
             operand.removeAll(keepingCapacity: true)
-            try json.append(
-                build, PlanArguments(bytes: scratch.span, slots: stack.span.extracting(first..<stack.count)),
-                program: program, to: &operand)
+            try Self.build(build, scratch, stack, from: first, program: program, by: &json, to: &operand)
             stack.removeLast(build.arguments.count)
             pushOperand()
         case .isNull: pushTruth(pop().isNull)
@@ -175,7 +179,7 @@ public struct RenderPlan: ~Copyable {
 
     private mutating func pushOperand() {
         let start = scratch.count
-        scratch.append(copying: operand.span)
+        Self.copy(operand, Slot(start: 0, count: operand.count), to: &scratch)
         stack.append(Slot(start: start, count: operand.count))
     }
 
@@ -193,7 +197,7 @@ public struct RenderPlan: ~Copyable {
 
     private mutating func take(_ slot: Slot) {
         operand.removeAll(keepingCapacity: true)
-        operand.append(copying: scratch.span.extracting(slot.start..<slot.end))
+        Self.copy(scratch, slot, to: &operand)
     }
 
     /// Pieces that lie one behind the other are joined where they lie.
@@ -205,7 +209,7 @@ public struct RenderPlan: ~Copyable {
             return
         }
         take(left)
-        operand.append(copying: scratch.span.extracting(right.start..<right.end))
+        Self.copy(scratch, right, to: &operand)
         pushOperand()
     }
 
@@ -215,11 +219,9 @@ public struct RenderPlan: ~Copyable {
         for index in stack.count - count..<stack.count {
             let slot = stack[index]
             guard !slot.isNull else { continue }
-            if !isFirst, let separator, !separator.isNull {
-                operand.append(copying: scratch.span.extracting(separator.start..<separator.end))
-            }
+            if !isFirst, let separator, !separator.isNull { Self.copy(scratch, separator, to: &operand) }
             isFirst = false
-            operand.append(copying: scratch.span.extracting(slot.start..<slot.end))
+            Self.copy(scratch, slot, to: &operand)
         }
         stack.removeLast(count)
         if let separator {
@@ -239,6 +241,55 @@ public struct RenderPlan: ~Copyable {
         if leftDecides || rightDecides { return pushTruth(decides) }
         if left.isNull || right.isNull { return stack.append(.null) }
         pushTruth(!decides)
+    }
+}
+
+/// Work on one buffer for another: the parts of a plan are handed over one by one, so that each access is its own.
+extension RenderPlan {
+    private static func append(
+        _ operand: borrowing UniqueArray<UInt8>, as type: ValueText, settings: borrowing RenderSettings,
+        to scratch: inout UniqueArray<UInt8>
+    ) throws(ValueTrouble) {
+        try type.append(operand.span, settings: settings, to: &scratch)
+    }
+
+    private static func copy(
+        _ source: borrowing UniqueArray<UInt8>, _ slot: Slot, to target: inout UniqueArray<UInt8>
+    ) {
+        target.append(copying: source.span.extracting(slot.start..<slot.end))
+    }
+
+    private static func hash(
+        _ scratch: borrowing UniqueArray<UInt8>, _ slot: Slot, with algorithm: DigestAlgorithm, by digester: inout Digester,
+        into result: inout UniqueArray<UInt8>
+    ) {
+        digester.hash(scratch.span.extracting(slot.start..<slot.end), with: algorithm, into: &result)
+    }
+
+    private static func authenticate(
+        _ scratch: borrowing UniqueArray<UInt8>, _ data: Slot, key: Slot, with algorithm: DigestAlgorithm,
+        by digester: inout Digester, into result: inout UniqueArray<UInt8>
+    ) {
+        digester.authenticate(
+            scratch.span.extracting(data.start..<data.end), key: scratch.span.extracting(key.start..<key.end),
+            with: algorithm, into: &result)
+    }
+
+    private static func call(
+        _ function: PlanFunction, _ scratch: borrowing UniqueArray<UInt8>, _ stack: borrowing UniqueArray<Slot>,
+        from first: Int, program: borrowing Program, to result: inout UniqueArray<UInt8>
+    ) throws(ValueTrouble) -> Bool {
+        try function.append(
+            PlanArguments(bytes: scratch.span, slots: stack.span.extracting(first..<stack.count)), program: program,
+            to: &result)
+    }
+
+    private static func build(
+        _ build: JSONBuild, _ scratch: borrowing UniqueArray<UInt8>, _ stack: borrowing UniqueArray<Slot>, from first: Int,
+        program: borrowing Program, by state: inout JSONBuildState, to result: inout UniqueArray<UInt8>
+    ) throws(ValueTrouble) {
+        try state.append(
+            build, PlanArguments(bytes: scratch.span, slots: stack.span.extracting(first..<stack.count)), to: &result)
     }
 }
 
