@@ -1,0 +1,36 @@
+internal import AuditChain
+internal import CLibPQ
+
+extension Connection {
+    mutating func pin(_ settings: [(name: String, value: String)]) throws(Obstacle) {
+        let known = try query(
+            """
+            SELECT pg_catalog.string_agg(pg_catalog.lower(name), E'\\x01') FROM pg_catalog.pg_settings
+            WHERE context = 'user' OR (context = 'superuser' AND pg_catalog.current_setting('is_superuser') = 'on')
+            """)
+        let names = Set(known.list(0, 0))
+        for setting in settings where names.contains(setting.name.lowercased()) {
+            _ = try query("SELECT pg_catalog.set_config($1, $2, false)", [setting.name, setting.value])
+        }
+    }
+
+    /// Runs a statement that may fail without harm to the transaction; `nil` where the server refused it.
+    mutating func attempt(_ sql: String, _ parameters: [String?] = [], binary: Bool = false) throws(Obstacle)
+        -> QueryResult?
+    {
+        _ = try query("SAVEPOINT unbroken")
+        do {
+            let result = try query(sql, parameters, binary: binary)
+            _ = try query("RELEASE SAVEPOINT unbroken")
+            return result
+        } catch {
+            // A shutdown, a cancel or a lack of memory says nothing about this statement.
+            guard let state = error.sqlState, PQstatus(handle) == CONNECTION_OK,
+                !["08", "40", "53", "57", "58"].contains(state.prefix(2))
+            else { throw error }
+            _ = try query("ROLLBACK TO SAVEPOINT unbroken")
+            _ = try query("RELEASE SAVEPOINT unbroken")
+            return nil
+        }
+    }
+}
