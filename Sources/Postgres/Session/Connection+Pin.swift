@@ -15,22 +15,45 @@ extension Connection {
     }
 
     /// Runs a statement that may fail without harm to the transaction; `nil` where the server refused it.
-    mutating func attempt(_ sql: String, _ parameters: [String?] = [], binary: Bool = false) throws(Obstacle)
-        -> QueryResult?
-    {
+    mutating func attempt(_ sql: String, _ parameters: [String?] = []) throws(Obstacle) -> QueryResult? {
+        var refusal: Obstacle?
+        return try attempt(sql, parameters, refusal: &refusal)
+    }
+
+    /// Likewise, and says why the server refused.
+    ///
+    /// - Parameter settings: hold for this statement alone.
+    mutating func attempt(
+        _ sql: String, _ parameters: [String?], settings: [String: String] = [:], binary: Bool = false,
+        refusal: inout Obstacle?
+    ) throws(Obstacle) -> QueryResult? {
         _ = try query("SAVEPOINT unbroken")
         do {
+            try setLocally(settings)
             let result = try query(sql, parameters, binary: binary)
-            _ = try query("RELEASE SAVEPOINT unbroken")
+            try forgetSavepoint()
             return result
         } catch {
             // A shutdown, a cancel or a lack of memory says nothing about this statement.
             guard let state = error.sqlState, PQstatus(handle) == CONNECTION_OK,
                 !["08", "40", "53", "57", "58"].contains(state.prefix(2))
             else { throw error }
-            _ = try query("ROLLBACK TO SAVEPOINT unbroken")
-            _ = try query("RELEASE SAVEPOINT unbroken")
+            refusal = error
+            try forgetSavepoint()
             return nil
+        }
+    }
+
+    /// Goes back to the savepoint, which also brings the settings back that held before it.
+    mutating func forgetSavepoint() throws(Obstacle) {
+        _ = try query("ROLLBACK TO SAVEPOINT unbroken")
+        _ = try query("RELEASE SAVEPOINT unbroken")
+    }
+
+    /// Sets settings until the next savepoint is gone back to.
+    mutating func setLocally(_ settings: [String: String]) throws(Obstacle) {
+        for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+            _ = try query("SELECT pg_catalog.set_config($1, $2, true)", [name, value])
         }
     }
 }
