@@ -14,7 +14,7 @@ public final class PrivateServer: Sendable {
 
     /// The folder with the socket, the data and the log.
     public let folder: URL
-    public let port = 54329
+    public let port: Int
     private let stopped = Mutex(false)
 
     public struct Trouble: Error, CustomStringConvertible {
@@ -27,7 +27,14 @@ public final class PrivateServer: Sendable {
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") } ?? ""
     }()
 
-    public init(settings: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - port: where to listen on 127.0.0.1 too; `nil`: on the Unix socket only.
+    ///   - files: more files of the data folder, only the server's to read, such as a TLS key.
+    ///   - access: lines that stand before the rest of `pg_hba.conf`.
+    public init(
+        settings: [String: String] = [:], port: Int? = nil, files: [String: Data] = [:], access: String = ""
+    ) throws {
+        self.port = port ?? 54329
         folder = URL(fileURLWithPath: NSTemporaryDirectory())
             .appendingPathComponent("unbroken-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -37,11 +44,24 @@ public final class PrivateServer: Sendable {
             Self.binaries + "/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync",
         ])
-        var lines = "listen_addresses = ''\nport = \(port)\nunix_socket_directories = '\(folder.path)'\nfsync = off\n"
+        let addresses = port == nil ? "" : "127.0.0.1"
+        var lines = "listen_addresses = '\(addresses)'\nport = \(self.port)\nunix_socket_directories = '\(folder.path)'\nfsync = off\n"
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) { lines += "\(name) = '\(value)'\n" }
         let extra = folder.appendingPathComponent("extra.conf")
         try lines.write(to: extra, atomically: true, encoding: .utf8)
         try asOwner(["sh", "-c", "cat '\(extra.path)' >> '\(data)/postgresql.conf'"])
+        for (name, content) in files {
+            let copy = folder.appendingPathComponent("new-\(name)")
+            try content.write(to: copy)
+            try asOwner(["sh", "-c", "umask 077; cat '\(copy.path)' > '\(data)/\(name)'"])
+            try FileManager.default.removeItem(at: copy)
+        }
+        if !access.isEmpty {
+            let first = folder.appendingPathComponent("access.conf")
+            try access.write(to: first, atomically: true, encoding: .utf8)
+            let hba = data + "/pg_hba.conf"
+            try asOwner(["sh", "-c", "cat '\(first.path)' '\(hba)' > '\(hba).new'; mv '\(hba).new' '\(hba)'"])
+        }
         try start()
         Self.all.withLock { $0.append(self) }
         _ = Self.endsWithProcess
