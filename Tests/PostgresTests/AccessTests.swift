@@ -86,7 +86,9 @@ import Testing
 
     @Test func `tells views, stored views, foreign, unlogged and partitioned tables apart`() throws {
         var session = try Session(on: Connection(to: PrivateServer.shared.conninfo(Self.name.get())))
-        func kind(_ name: String) throws(Obstacle) -> Relation.Kind { try session.relation(schema: nil, name: name).kind }
+        func kind(_ name: String) throws(Obstacle) -> Relation.Kind {
+            try session.relation(schema: nil, name: name).kind
+        }
         #expect(try kind("through") == .view)
         #expect(try kind("stored") == .materializedView)
         #expect(try kind("far") == .foreign)

@@ -12,7 +12,8 @@ import Testing
         func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
         for name in ["ca", "other"] {
             try Shell.run([
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-days", "2",
                 "-subj", "/CN=Test authority \(name)", "-keyout", path("\(name).key"), "-out", path("\(name).crt"),
             ])
         }
@@ -27,9 +28,10 @@ import Testing
         ])
         let server = try PrivateServer(
             settings: ["ssl": "on"], port: try FakeServer.freePort(),
-            files: try Dictionary(uniqueKeysWithValues: ["server.crt", "server.key"].map {
-                ($0, try Data(contentsOf: folder.appendingPathComponent($0)))
-            }),
+            files: try Dictionary(
+                uniqueKeysWithValues: ["server.crt", "server.key"].map {
+                    ($0, try Data(contentsOf: folder.appendingPathComponent($0)))
+                }),
             access: "host all all 127.0.0.1/32 scram-sha-256\n")
         try server.psql("CREATE ROLE auditor LOGIN PASSWORD 'correct-horse'")
         return (server, folder)
@@ -37,7 +39,8 @@ import Testing
 
     func conninfo(_ options: String, password: String = "correct-horse") throws -> String {
         let (server, _) = try Self.secure.get()
-        return "host=localhost hostaddr=127.0.0.1 port=\(server.port) dbname=postgres user=auditor password='\(password)' \(options)"
+        return
+            "host=localhost hostaddr=127.0.0.1 port=\(server.port) dbname=postgres user=auditor password='\(password)' \(options)"
     }
 
     func authority(_ name: String) throws -> String { try Self.secure.get().folder.appendingPathComponent(name).path }
@@ -74,7 +77,10 @@ import Testing
         #expect(missing.hint?.contains(".pgpass") == true)
     }
 
-    @Test(arguments: ["host=/tmp password=se cret-7", "postgresql://user:secret-7@[host/x", "secret-7=1", "postgres://u:secret-7%zz@h/d"])
+    @Test(arguments: [
+        "host=/tmp password=se cret-7", "postgresql://user:secret-7@[host/x", "secret-7=1",
+        "postgres://u:secret-7%zz@h/d",
+    ])
     func `never repeats a connection string that can't be read`(text: String) throws {
         let found = try #require(throws: Obstacle.self) { try facts(text) }
         #expect(found.kind == .configuration)
@@ -82,7 +88,9 @@ import Testing
     }
 
     @Test func `says that there is no server, or no such database`() throws {
-        let nobody = #expect(throws: Obstacle.self) { try facts("host=127.0.0.1 port=\(FakeServer.freePort()) user=x dbname=x") }
+        let nobody = #expect(throws: Obstacle.self) {
+            try facts("host=127.0.0.1 port=\(FakeServer.freePort()) user=x dbname=x")
+        }
         #expect(nobody?.exitStatus == .unreachable)
         let wrong = #expect(throws: Obstacle.self) { try facts(PrivateServer.shared.conninfo("no_such_database")) }
         #expect(wrong?.exitStatus == .unreachable)
@@ -91,12 +99,21 @@ import Testing
 
     @Test func `gives up on a server that does not answer, and at once when interrupted`() throws {
         let server = try FakeServer(greeting: [], answer: [])
+        let clock = ContinuousClock.now
+        let late = #expect(throws: Obstacle.self) { try facts(server.conninfo + " connect_timeout=2") }
+        #expect(late?.kind == .unreachable)
+        #expect(ContinuousClock.now - clock < .seconds(6))
         let interruption = Interruption()
-        interruption.set()
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.2)
+            interruption.set()
+        }
+        let second = ContinuousClock.now
         let found = #expect(throws: Obstacle.self) {
             try Session(on: Connection(to: server.conninfo, interruption: interruption)).facts
         }
-        #expect(found?.kind == .interrupted || found?.kind == .unreachable)
+        #expect(found?.kind == .interrupted)
+        #expect(ContinuousClock.now - second < .seconds(1.2))
     }
 
     @Test func `pins what changes how values render, whatever the role prefers`() throws {
@@ -115,6 +132,8 @@ import Testing
         #expect(relation.sqlName == "audit.log")
         var source = try TableSource(session, place: .table(relation), layout: .init(order: ["id"], hash: "hash"))
         #expect(try source.texts("concat_ws(' ', at, f, b)") == ["2026-02-03 04:05:06+00 0.30000000000000004 \\x00ff"])
-        #expect(try source.texts("current_setting('transaction_read_only') || current_setting('row_security')") == ["onoff"])
+        #expect(
+            try source.texts("current_setting('transaction_read_only') || current_setting('row_security')") == ["onoff"]
+        )
     }
 }

@@ -50,7 +50,8 @@ import Testing
         FakeServer.copy(fields: 1) + data(header) + data(row) + data([0xFF, 0xFF]) + data(row) + end,
         FakeServer.copy(fields: 1) + data(header) + data(row) + end,
         FakeServer.copy(fields: 1) + data(header) + data(row) + data([0xFF, 0xFF])
-            + FakeServer.message("E", Array("SERROR\u{0}C57P01\u{0}Mgone\u{1B}[31m\u{0}\u{0}".utf8)) + FakeServer.message("Z", [0x45]),
+            + FakeServer.message("E", Array("SERROR\u{0}C57P01\u{0}Mgone\u{1B}[31m\u{0}\u{0}".utf8))
+            + FakeServer.message("Z", [0x45]),
         FakeServer.copy(fields: 1) + data(header) + data([0, 2] + row.dropFirst(2)) + end,
         FakeServer.copy(fields: 1) + data(header) + data([0, 1, 0x7F, 0xFF, 0xFF, 0xFF, 0x61]) + end,
         FakeServer.copy(fields: 2) + data(header) + data([0xFF, 0xFF]) + end,
@@ -71,13 +72,18 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<60 {
             var bytes = Self.whole
-            for _ in 0..<3 { bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator) }
+            for _ in 0..<3 {
+                bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+            }
             let (rows, trouble) = try read(bytes)
             #expect(trouble != nil || rows == 2)
         }
     }
 
-    @Test(arguments: [Array("garbage garbage".utf8), [], [UInt8](repeating: 0xFF, count: 5000), FakeServer.message("R", [0, 0, 0, 99])])
+    @Test(arguments: [
+        Array("garbage garbage".utf8), [], [UInt8](repeating: 0xFF, count: 5000),
+        FakeServer.message("R", [0, 0, 0, 99]),
+    ])
     func `is refused at its greeting`(greeting: [UInt8]) throws {
         let server = try FakeServer(greeting: greeting, answer: [])
         let found = #expect(throws: Obstacle.self) { try Connection(to: server.conninfo).handle }

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("A read that does not reach its end") struct LossTests {
     /// Rows enough that no buffer on the way holds them all.
-    static let big = "CREATE TABLE log AS SELECT g::int8 AS id, repeat('x', 1000) AS hash FROM generate_series(1, 60000) g"
+    static let big =
+        "CREATE TABLE log AS SELECT g::int8 AS id, repeat('x', 1000) AS hash FROM generate_series(1, 60000) g"
     static let name = Result { try database("losses", big) }
     static let reading = Reading(columns: ["id", "hash"])
 
@@ -28,7 +29,8 @@ import Testing
 
     func busy(_ server: PrivateServer, _ database: String) throws -> String {
         try server.psql(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(database)' AND state = 'active' AND pid <> pg_backend_pid()")
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(database)' AND state = 'active' AND pid <> pg_backend_pid()"
+        )
     }
 
     @Test func `is unreachable when the backend was terminated`() throws {
@@ -36,7 +38,8 @@ import Testing
         var source = try open(name, "log")
         let (trouble, rows) = read(&source) {
             try PrivateServer.shared.psql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'unbroken' AND query LIKE 'COPY%' AND datname = '\(name)'")
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'unbroken' AND query LIKE 'COPY%' AND datname = '\(name)'"
+            )
         }
         #expect(trouble?.kind == .unreachable)
         #expect((100..<60_000).contains(rows))
@@ -52,8 +55,12 @@ import Testing
         var source = try TableSource(session, place: .table(relation), layout: .init(order: ["id"], hash: "hash"))
         let (trouble, rows) = read(&source) {
             let backend = try server.psql("SELECT pid FROM pg_stat_activity WHERE query LIKE 'COPY%'")
-            let lines = try String(contentsOf: server.folder.appendingPathComponent("data/postmaster.pid"), encoding: .utf8)
-            for pid in [lines.split(separator: "\n").first.map(String.init) ?? "", backend.split(separator: "\n").first.map(String.init) ?? ""] {
+            let lines = try String(
+                contentsOf: server.folder.appendingPathComponent("data/postmaster.pid"), encoding: .utf8)
+            for pid in [
+                lines.split(separator: "\n").first.map(String.init) ?? "",
+                backend.split(separator: "\n").first.map(String.init) ?? "",
+            ] {
                 kill(try #require(pid_t(pid)), SIGKILL)
             }
         }
@@ -80,7 +87,9 @@ import Testing
     @Test func `ends a query that sends nothing within a second`() throws {
         let interruption = Interruption()
         let name = try Self.name.get()
-        var source = try open(name, "log", layout: .init(order: ["id"], hash: "hash", filter: "pg_sleep(0.1) IS NULL"), interruption: interruption)
+        var source = try open(
+            name, "log", layout: .init(order: ["id"], hash: "hash", filter: "pg_sleep(0.1) IS NULL"),
+            interruption: interruption)
         let clock = ContinuousClock.now
         let setter = Thread {
             Thread.sleep(forTimeInterval: 0.3)
@@ -91,8 +100,10 @@ import Testing
         #expect(found?.kind == .interrupted)
         #expect(ContinuousClock.now - clock < .seconds(1.3))
         Thread.sleep(forTimeInterval: 0.3)
-        #expect(try PrivateServer.shared.psql(
-            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()") == "0\n")
+        #expect(
+            try PrivateServer.shared.psql(
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"
+            ) == "0\n")
     }
 
     @Test func `can be ended early, and the source asked on`() throws {
@@ -117,6 +128,8 @@ import Testing
 
     @Test func `gives a field of 10 MB`() throws {
         var source = try open(Self.name.get(), "log")
-        #expect(try source.texts("repeat('y', CASE id WHEN 2 THEN 10000000 ELSE 1 END)", atMost: 3).map { $0?.utf8.count } == [1, 10_000_000, 1])
+        #expect(
+            try source.texts("repeat('y', CASE id WHEN 2 THEN 10000000 ELSE 1 END)", atMost: 3).map { $0?.utf8.count }
+                == [1, 10_000_000, 1])
     }
 }

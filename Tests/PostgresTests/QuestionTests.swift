@@ -37,7 +37,8 @@ import Testing
     func `knows which numbers are some row's`(table: String) throws {
         var source = try open(Self.name.get(), table, layout: Self.filtered)
         let asked = [
-            NumberInterval(lower: 40, upper: 46), NumberInterval(lower: 38, upper: 48), NumberInterval(lower: 8, upper: 11),
+            NumberInterval(lower: 40, upper: 46), NumberInterval(lower: 38, upper: 48),
+            NumberInterval(lower: 8, upper: 11),
             NumberInterval(lower: 1, upper: 2), NumberInterval(lower: 0, upper: 100, chain: ["a"]),
             NumberInterval(lower: 0, upper: 101, chain: [nil]), NumberInterval(lower: 0, upper: 10, chain: ["A"]),
             NumberInterval(lower: .min, upper: .max), NumberInterval(lower: 5, upper: 5),
@@ -76,7 +77,10 @@ import Testing
         }
         keys.append(RowKey(origin: .init(tableoid: 1, ctid: "(0,1)"), chain: [], order: [], previous: nil))
         let found = try source.evaluate("unbroken_previous || note -- a comment", at: keys)
-        #expect(found == [.bytes(Array("p\"\\34".utf8)), .bytes(Array("p\"\\01".utf8)), .bytes(Array("p\"\\9096".utf8)), .absent])
+        #expect(
+            found == [
+                .bytes(Array("p\"\\34".utf8)), .bytes(Array("p\"\\01".utf8)), .bytes(Array("p\"\\9096".utf8)), .absent,
+            ])
         keys[0].previous = nil
         #expect(try source.evaluate("unbroken_previous || note", at: keys)[0] == .null)
         #expect(try source.evaluate("sha256(convert_to(note, 'UTF8'))", at: [keys[1]])[0] != .null)
@@ -100,7 +104,10 @@ import Testing
         }
         #expect(
             try source.evaluate("hash", at: keys)
-                == [.bytes([UInt8(ascii: "x")]), .absent, .bytes([UInt8(ascii: "y")]), .bytes([UInt8(ascii: "n")]), .absent])
+                == [
+                    .bytes([UInt8(ascii: "x")]), .absent, .bytes([UInt8(ascii: "y")]), .bytes([UInt8(ascii: "n")]),
+                    .absent,
+                ])
         #expect(try source.rows(Reading(columns: ["id"], withOrigin: true)).allSatisfy { $0[1] == nil && $0[3] == nil })
         #expect(try source.numbersRepeat())
     }
@@ -135,7 +142,8 @@ import Testing
     }
 
     @Test func `sees one snapshot, whatever is written meanwhile`() throws {
-        let name = try database("snapshots", "CREATE TABLE log (id int8 PRIMARY KEY, hash text); INSERT INTO log VALUES (1, 'x')")
+        let name = try database(
+            "snapshots", "CREATE TABLE log (id int8 PRIMARY KEY, hash text); INSERT INTO log VALUES (1, 'x')")
         var source = try open(name, "log")
         try PrivateServer.shared.psql("INSERT INTO log VALUES (2, 'y')", database: name)
         #expect(try source.texts("hash") == ["x"])

@@ -49,7 +49,9 @@ private func stream(_ query: String) throws -> [UInt8] {
     @Test func `takes no prefix for the whole`() throws {
         let bytes = try stream(Self.query)
         for count in 0..<bytes.count {
-            let error = try #require(throws: Obstacle.self) { try rows(of: Array(bytes[..<count]), fields: 3, piece: 5) }
+            let error = try #require(throws: Obstacle.self) {
+                try rows(of: Array(bytes[..<count]), fields: 3, piece: 5)
+            }
             #expect(error.kind == .damagedStream)
         }
     }

@@ -14,16 +14,21 @@ public final class PrivateServer: Sendable {
 
     /// The folder with the socket, the data and the log.
     public let folder: URL
+    /// On the socket, and on 127.0.0.1 where it was asked for.
     public let port: Int
     private let stopped = Mutex(false)
 
+    /// What went wrong with a test's own means.
     public struct Trouble: Error, CustomStringConvertible {
+        /// A sentence.
         public var description: String
+        /// Trouble in these words.
         public init(_ description: String) { self.description = description }
     }
 
     static let binaries: String = {
-        let candidates = (14...18).reversed().map { "/usr/lib/postgresql/\($0)/bin" } + ["/usr/local/pgsql/bin", "/usr/bin"]
+        let candidates =
+            (14...18).reversed().map { "/usr/lib/postgresql/\($0)/bin" } + ["/usr/local/pgsql/bin", "/usr/bin"]
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") } ?? ""
     }()
 
@@ -36,7 +41,8 @@ public final class PrivateServer: Sendable {
     ) throws {
         self.port = port ?? 54329
         folder = URL(fileURLWithPath: NSTemporaryDirectory())
-            .appendingPathComponent("unbroken-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
+            .appendingPathComponent(
+                "unbroken-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let data = folder.path + "/data"
         if getuid() == 0 { try Shell.run(["chown", "postgres", folder.path]) }
@@ -45,7 +51,8 @@ public final class PrivateServer: Sendable {
             "--no-sync",
         ])
         let addresses = port == nil ? "" : "127.0.0.1"
-        var lines = "listen_addresses = '\(addresses)'\nport = \(self.port)\nunix_socket_directories = '\(folder.path)'\nfsync = off\n"
+        var lines =
+            "listen_addresses = '\(addresses)'\nport = \(self.port)\nunix_socket_directories = '\(folder.path)'\nfsync = off\n"
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) { lines += "\(name) = '\(value)'\n" }
         let extra = folder.appendingPathComponent("extra.conf")
         try lines.write(to: extra, atomically: true, encoding: .utf8)
@@ -67,9 +74,11 @@ public final class PrivateServer: Sendable {
         _ = Self.endsWithProcess
     }
 
+    /// Starts the server and waits until it answers.
     public func start() throws {
         try asOwner([
-            Self.binaries + "/pg_ctl", "-D", folder.path + "/data", "-l", folder.path + "/log", "-w", "-t", "60", "start",
+            Self.binaries + "/pg_ctl", "-D", folder.path + "/data", "-l", folder.path + "/log", "-w", "-t", "60",
+            "start",
         ])
     }
 
@@ -99,7 +108,8 @@ public final class PrivateServer: Sendable {
     @discardableResult
     public func psql(_ sql: String, database: String = "postgres", user: String = "postgres") throws -> String {
         let output = try Shell.run(
-            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-", conninfo(database, user: user)], input: Data(sql.utf8))
+            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-", conninfo(database, user: user)],
+            input: Data(sql.utf8))
         return String(decoding: output, as: UTF8.self)
     }
 

@@ -13,8 +13,11 @@ public struct Relation: Sendable, Hashable {
 
     /// `pg_class.oid`.
     public var oid: UInt32
+    /// Without quotes, as is the name.
     public var schema: String
+    /// The table.
     public var name: String
+    /// What it is.
     public var kind: Kind
     /// Whether only one session can fill it.
     public var isTemporary: Bool
@@ -34,8 +37,9 @@ public struct Relation: Sendable, Hashable {
     public var hasOrigin: Bool
     /// The role that owns it.
     public var owner: String
-    /// `relrowsecurity` and `relforcerowsecurity`.
+    /// `relrowsecurity`.
     public var hasRowSecurity: Bool
+    /// `relforcerowsecurity`: the owner is bound too.
     public var forcesRowSecurity: Bool
     /// Whether row security would hide rows from the role of this session.
     public var hidesRows: Bool

@@ -15,7 +15,8 @@ extension Session {
                 """, ["{" + open.map(String.init).joined(separator: ",") + "}"])
             for row in 0..<found.rowCount {
                 known[try found.integer(row, 0)] = RawType(
-                    name: try found.required(row, 1), sort: try found.required(row, 2), group: try found.required(row, 3),
+                    name: try found.required(row, 1), sort: try found.required(row, 2),
+                    group: try found.required(row, 3),
                     element: try found.integer(row, 4), base: try found.integer(row, 5),
                     modifier: try found.integer(row, 6))
             }
@@ -36,7 +37,8 @@ extension Session {
         var modifier: Int32
     }
 
-    private func resolve(_ oid: UInt32, modifier: Int32, among known: [UInt32: RawType]) throws(Obstacle) -> ColumnType {
+    private func resolve(_ oid: UInt32, modifier: Int32, among known: [UInt32: RawType]) throws(Obstacle) -> ColumnType
+    {
         var (oid, modifier) = (oid, modifier)
         for _ in 0..<32 {
             guard let type = known[oid] else { throw QueryResult.nonsense }

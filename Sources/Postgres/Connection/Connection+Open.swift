@@ -12,8 +12,10 @@ internal import Synchronization
 #endif
 
 extension Connection {
-    /// For how long to wait for a server when nobody says, in seconds.
-    static let defaultTimeout = 10
+    /// What holds when nobody says: seconds to wait for a server, and after how long a dead network is noticed.
+    static let defaults = [
+        ("connect_timeout", "10"), ("keepalives_idle", "60"), ("keepalives_interval", "10"), ("keepalives_count", "6"),
+    ]
 
     /// Connects as psql would: service files, `.pgpass`, the PG* environment, TLS and SCRAM are libpq's own.
     ///
@@ -25,7 +27,7 @@ extension Connection {
         var settings = [("fallback_application_name", "unbroken")]
         if let conninfo { settings.append(("dbname", conninfo)) }
         settings.append(("client_encoding", "UTF8"))
-        if Self.timeoutIsUnset(settings) { settings.append(("connect_timeout", String(Self.defaultTimeout))) }
+        settings += Self.unsetDefaults(settings)
         guard let handle = try Self.connect(settings, interruption: interruption) else {
             throw Obstacle(.internalError, "libpq had no memory for a connection")
         }
@@ -53,19 +55,20 @@ extension Connection {
         }
         guard options != nil else {
             throw Obstacle(
-                .configuration, "the connection string can't be read: it holds an option that libpq does not know, or a stray character",
+                .configuration,
+                "the connection string can't be read: it holds an option that libpq does not know, or a stray character",
                 hint: "write it as in 'host=… dbname=… user=…' or 'service=…'; a value with spaces needs single quotes")
         }
     }
 
-    /// Whether neither the string, nor its service, nor the environment says for how long to wait.
+    /// Those of our defaults that neither the string, nor its service, nor the environment sets.
     ///
     /// libpq tells only of a connection that was begun, so one is begun to a folder that does not exist.
-    private static func timeoutIsUnset(_ settings: [(String, String)]) -> Bool {
+    private static func unsetDefaults(_ settings: [(String, String)]) -> [(String, String)] {
         let nowhere = settings + [("host", "/nonexistent/unbroken"), ("hostaddr", ""), ("port", "1")]
         let probe = withParameters(nowhere) { PQconnectStartParams($0, $1, 1) }
         defer { PQfinish(probe) }
-        return option("connect_timeout", of: probe) == nil
+        return defaults.filter { option($0.0, of: probe) == nil }
     }
 
     /// An option as it was resolved; `nil` where it is unset or empty.
@@ -138,9 +141,10 @@ extension Connection {
         if PQconnectionNeedsPassword(handle) != 0 {
             hint = "the server wants a password: put it into ~/.pgpass, a service file or PGPASSWORD"
         } else if PQconnectionUsedPassword(handle) != 0 {
-            hint = "if it was the password: it comes from ~/.pgpass, a service file, PGPASSWORD or the connection string"
+            hint =
+                "if it was the password: it comes from ~/.pgpass, a service file, PGPASSWORD or the connection string"
         } else {
-            hint = "try the same with psql; host, port, database and user come from the connection string or the PG* environment"
+            hint = "try the same with psql; what the connection string leaves out comes from the PG* environment"
         }
         return Obstacle(.unreachable, "no connection to the database: \(message)", hint: hint)
     }

@@ -8,10 +8,13 @@ enum ServerMessage {
     static func plain(_ text: UnsafePointer<CChar>?, without secret: String = "") -> String {
         guard let text else { return "no reason given" }
         var message = String(cString: text)
-        if !secret.isEmpty, message.contains(secret) { message = message.split(separator: secret).joined(separator: "…") }
+        if !secret.isEmpty, message.contains(secret) {
+            message = message.split(separator: secret).joined(separator: "…")
+        }
         var line = ""
         for scalar in message.unicodeScalars.prefix(400) {
-            let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+            let isControl =
+                scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
             line.unicodeScalars.append(isControl ? " " : scalar)
         }
         line = line.split(separator: " ").joined(separator: " ")
@@ -36,6 +39,7 @@ enum ServerMessage {
         switch state {
         case "42501": "grant what is missing to the role that connects, or connect as another one"
         case "57014": "look for statement_timeout, or for somebody who cancelled the query"
+        case "55P03": "somebody holds a lock on the table: try again when they are done"
         case "53300": "raise max_connections or try again when fewer are connected"
         case "40001", "57P05": "try again; on a standby raise max_standby_streaming_delay or set hot_standby_feedback"
         case "57P01", "57P02", "57P03": "try again once the server is up"

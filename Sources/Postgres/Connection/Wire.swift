@@ -68,7 +68,8 @@ struct Wire {
         let kind = ServerMessage.kind(ofState: state)
         let primary = PQresultErrorField(result.handle, Int32(UInt8(ascii: "M")))
         if state == "42501", let primary, String(cString: primary).contains("row-level security") {
-            return hiddenRows(table: PQresultErrorField(result.handle, Int32(UInt8(ascii: "t"))).map { String(cString: $0) })
+            return hiddenRows(
+                table: PQresultErrorField(result.handle, Int32(UInt8(ascii: "t"))).map { String(cString: $0) })
         }
         let sentence =
             ServerMessage.mayQuoteRows(state: state)
@@ -93,7 +94,9 @@ struct Wire {
         let isGone = PQstatus(handle) == CONNECTION_BAD
         return Obstacle(
             isGone ? .unreachable : .damagedStream,
-            isGone ? "the connection to the server was lost: \(message)" : "the server's answer makes no sense: \(message)",
+            isGone
+                ? "the connection to the server was lost: \(message)"
+                : "the server's answer makes no sense: \(message)",
             hint: isGone ? "try again once the server is up" : nil)
     }
 }

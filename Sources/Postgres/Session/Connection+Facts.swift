@@ -25,7 +25,8 @@ extension Connection {
         let isSocket = host.hasPrefix("/") || host.hasPrefix("@") || host.isEmpty
         let address = PQhostaddr(handle).map { String(cString: $0) } ?? ""
         return ServerFacts(
-            host: host.isEmpty ? "(default socket)" : host, name: try plain.required(0, 0), user: try plain.required(0, 1),
+            host: host.isEmpty ? "(default socket)" : host, name: try plain.required(0, 0),
+            user: try plain.required(0, 1),
             systemIdentifier: identity.system, timeline: identity.timeline, lsn: position?.text(0, 0),
             isStandby: isStandby, serverVersion: try plain.required(0, 6), protection: protection(isSocket: isSocket),
             isLocal: isSocket || address.hasPrefix("127.") || address == "::1", bypassesRowSecurity: plain.flag(0, 4))

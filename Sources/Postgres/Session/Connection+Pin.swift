@@ -3,15 +3,14 @@ internal import CLibPQ
 
 extension Connection {
     mutating func pin(_ settings: [(name: String, value: String)]) throws(Obstacle) {
-        let known = try query(
+        _ = try query(
             """
-            SELECT pg_catalog.string_agg(pg_catalog.lower(name), E'\\x01') FROM pg_catalog.pg_settings
-            WHERE context = 'user' OR (context = 'superuser' AND pg_catalog.current_setting('is_superuser') = 'on')
-            """)
-        let names = Set(known.list(0, 0))
-        for setting in settings where names.contains(setting.name.lowercased()) {
-            _ = try query("SELECT pg_catalog.set_config($1, $2, false)", [setting.name, setting.value])
-        }
+            SELECT pg_catalog.set_config(s.name, s.value, false)
+            FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s (name, value)
+            WHERE pg_catalog.lower(s.name) IN (
+                SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings
+                WHERE context = 'user' OR (context = 'superuser' AND pg_catalog.current_setting('is_superuser') = 'on'))
+            """, [Session.arrayLiteral(settings.map(\.name)), Session.arrayLiteral(settings.map(\.value))])
     }
 
     /// Runs a statement that may fail without harm to the transaction; `nil` where the server refused it.

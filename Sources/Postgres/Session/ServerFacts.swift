@@ -6,8 +6,9 @@ public struct ServerFacts: Sendable, Hashable {
     public var name: String
     /// The role whose privileges count.
     public var user: String
-    /// `pg_control_system()`; `nil` where the role may not call it. So is `timeline`.
+    /// `pg_control_system()`; `nil` where the role may not call it.
     public var systemIdentifier: String?
+    /// The timeline of the last checkpoint; `nil` likewise.
     public var timeline: Int?
     /// The write-ahead log position when the snapshot was taken, on a standby the one replayed last.
     public var lsn: String?

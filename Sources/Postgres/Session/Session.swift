@@ -23,6 +23,12 @@ public struct Session: ~Copyable {
         self.connection = connection
     }
 
+    /// Runs one statement in the snapshot and gives its fields as text.
+    public mutating func rows(of sql: String, _ parameters: [String?] = []) throws(Obstacle) -> [[String?]] {
+        let found = try connection.query(sql, parameters)
+        return (0..<found.rowCount).map { row in (0..<found.columnCount).map { found.text(row, $0) } }
+    }
+
     /// What every session has; each is set where the server knows it.
     static let pinned: [(name: String, value: String)] = [
         ("row_security", "off"), ("DateStyle", "ISO, MDY"), ("IntervalStyle", "postgres"), ("TimeZone", "UTC"),

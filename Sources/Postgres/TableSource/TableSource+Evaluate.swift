@@ -94,10 +94,12 @@ extension TableSource {
         return parameters
     }
 
-    private func take(_ found: borrowing QueryResult, of batch: [Int], into answers: inout [Evaluated]) throws(Obstacle) {
+    private func take(_ found: borrowing QueryResult, of batch: [Int], into answers: inout [Evaluated]) throws(Obstacle)
+    {
         // text, varchar, bpchar, name, unknown, bytea: their binary format is their bytes.
         guard [25, 1043, 1042, 19, 705, 17].contains(PQftype(found.handle, 1)) else {
-            throw Obstacle(.configuration, "the expression gives neither text nor bytea", hint: "cast it, or use encode(…)")
+            throw Obstacle(
+                .configuration, "the expression gives neither text nor bytea", hint: "cast it, or use encode(…)")
         }
         var seen: Set<Int> = []
         for row in 0..<found.rowCount {

@@ -19,7 +19,9 @@ extension TableSource {
                 relation.map { $0.serves([name]) || (chain != nil && $0.serves(layout.per + [name])) } ?? false
             let batches =
                 isIndexed
-                ? stride(from: 0, to: members.count, by: 1000).map { Array(members[$0..<min($0 + 1000, members.count)]) }
+                ? stride(from: 0, to: members.count, by: 1000).map {
+                    Array(members[$0..<min($0 + 1000, members.count)])
+                }
                 : Self.layers(of: members, intervals)
             let sql = isIndexed ? byIndex(number, condition) : byPass(number, condition)
             for batch in batches {

@@ -71,7 +71,9 @@ extension TableSource {
     /// A row with a NULL in its order stands last, and so in the last range.
     func condition(ofRange index: Int) throws(Obstacle) -> String? {
         var conditions: [String] = []
-        if let from = try bound(layout.ranges[index].from) { conditions.append("(\(from.row) >= \(from.value)) IS NOT FALSE") }
+        if let from = try bound(layout.ranges[index].from) {
+            conditions.append("(\(from.row) >= \(from.value)) IS NOT FALSE")
+        }
         if index + 1 < layout.ranges.count, let next = try bound(layout.ranges[index + 1].from) {
             conditions.append("(\(next.row) < \(next.value)) IS TRUE")
         }

@@ -29,7 +29,8 @@ public struct CopyFormat: Sendable, Hashable {
         let place = row == 0 ? "before its first row" : "after row \(row)"
         let hint =
             trouble == .damagedFile
-            ? "take the file anew from where it was made" : "try again; if it happens again, suspect what is between here and the server"
+            ? "take the file anew from where it was made"
+            : "try again; if it happens again, suspect what is between here and the server"
         return Obstacle(
             trouble, "\(name) is damaged \(place), at byte \(byte): \(what); the rest was not verified", hint: hint)
     }
