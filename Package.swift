@@ -51,5 +51,11 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
+            swiftSettings: rules),
     ]
 )
