@@ -53,7 +53,7 @@ extension Break {
         case .malformedHash:
             return isOne
                 ? "what stands in the hash column of \(subject) is not a hash that the formula could give."
-                : "what stands in the hash column of \(subject) is not hashes that the formula could give."
+                : "what stands in the hash column of \(subject) is no hash that the formula could give."
         case .formulaMismatch:
             return isOne
                 ? "the formula does not give the hash of \(subject)."
