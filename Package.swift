@@ -31,12 +31,14 @@ let package = Package(
         .target(name: "OpenSSL", dependencies: ["COpenSSL", containers], swiftSettings: lendingRoom),
         .target(name: "AuditChain", dependencies: ["OpenSSL"], swiftSettings: pureRoom),
         .target(name: "Rows", dependencies: ["AuditChain", containers], swiftSettings: lendingRoom),
-        .target(name: "Postgres", dependencies: ["CLibPQ", "AuditChain", "Rows", containers], swiftSettings: lendingRoom),
+        .target(
+            name: "Postgres", dependencies: ["CLibPQ", "AuditChain", "Rows", containers], swiftSettings: lendingRoom),
         .target(
             name: "Formula", dependencies: ["CPgQuery", "OpenSSL", "AuditChain", "Rows", containers],
             swiftSettings: lendingRoom),
         .target(
-            name: "Configuration", dependencies: ["OpenSSL", "AuditChain", "Formula", .product(name: "Yams", package: "Yams")],
+            name: "Configuration",
+            dependencies: ["OpenSSL", "AuditChain", "Formula", .product(name: "Yams", package: "Yams")],
             swiftSettings: pureRoom),
         .target(
             name: "Verification",
@@ -55,7 +57,10 @@ let package = Package(
             name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"],
             swiftSettings: rules),
         .testTarget(
-            name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
+            name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
             swiftSettings: rules),
     ]
 )

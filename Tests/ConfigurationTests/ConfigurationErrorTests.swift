@@ -29,11 +29,14 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             without("formula") + ["formulla: x"], "unbroken.yml:6:5: unknown key 'formulla'",
             hint: "did you mean 'formula'?"),
-        Mistake(file: Sample.file(after: "databse: x\n"), "unbroken.yml:7:1: unknown key 'databse'",
+        Mistake(
+            file: Sample.file(after: "databse: x\n"), "unbroken.yml:7:1: unknown key 'databse'",
             hint: "did you mean 'database'?"),
-        Mistake(file: Sample.file(after: "retention: {yeers: 1}\n"), "unbroken.yml:7:13: unknown key 'yeers'",
+        Mistake(
+            file: Sample.file(after: "retention: {yeers: 1}\n"), "unbroken.yml:7:13: unknown key 'yeers'",
             hint: "did you mean 'years'?"),
-        Mistake(file: Sample.file(after: "xyzzy: 1\n"), "unbroken.yml:7:1: unknown key 'xyzzy'",
+        Mistake(
+            file: Sample.file(after: "xyzzy: 1\n"), "unbroken.yml:7:1: unknown key 'xyzzy'",
             hint: "known keys here: database, chains, retention"),
         Mistake(
             without("order") + ["order: id"], "unbroken.yml:6:12: 'order': expected a list of column names, got text",
@@ -46,10 +49,12 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             chain + ["per: [[a]]"],
             "unbroken.yml:7:11: an element of 'per': expected a column name, got a list"),
-        Mistake(chain + ["per: []"], "unbroken.yml:7:10: 'per' is an empty list",
+        Mistake(
+            chain + ["per: []"], "unbroken.yml:7:10: 'per' is an empty list",
             hint: "expected a list of column names"),
         Mistake(chain + ["per: [a, a]"], "unbroken.yml:7:14: 'per' names the column 'a' twice"),
-        Mistake(without("table"), "unbroken.yml:2:5: chain 1 lacks 'table'",
+        Mistake(
+            without("table"), "unbroken.yml:2:5: chain 1 lacks 'table'",
             hint: "name a table, or give a query as 'rows'"),
         Mistake(
             chain + ["rows: SELECT 1"], "unbroken.yml:7:11: both 'table' and 'rows' are given",
@@ -67,7 +72,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(chain + ["previous: h"], "unbroken.yml:7:15: 'previous' and 'hash' name the same column"),
         Mistake(chain + ["previous:"], "unbroken.yml:7:14: 'previous': expected a column name, got nothing"),
         Mistake(chain + ["time: [a]"], "unbroken.yml:7:11: 'time': expected a column name, got a list"),
-        Mistake(chain + ["time: \"a\\nb\""],
+        Mistake(
+            chain + ["time: \"a\\nb\""],
             "unbroken.yml:7:11: 'time' holds a line break or another control character"),
         Mistake(chain + ["time: \"a\\0b\""], "unbroken.yml:7:11: 'time' holds a NUL character"),
         Mistake(chain + ["where: \"\""], "unbroken.yml:7:12: 'where' is empty", hint: "expected SQL"),
@@ -87,12 +93,14 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "unbroken.yml:7:40: 'from' lacks the order column 'day'",
             hint: "give a value for each column of 'order'"),
         Mistake(chain + ["settings: []"], "unbroken.yml:7:15: 'settings' is an empty list"),
-        Mistake(chain + ["settings: UTC"],
+        Mistake(
+            chain + ["settings: UTC"],
             "unbroken.yml:7:15: 'settings': expected settings, such as {TimeZone: UTC}, got text"),
         Mistake(
             chain + ["settings: {DateStyle: ISO, MDY}"], "unbroken.yml:7:35: setting 'MDY' has no value",
             hint: "quote a value that holds a comma"),
-        Mistake(chain + ["settings: {TimeZone: UTC, timezone: UTC}"],
+        Mistake(
+            chain + ["settings: {TimeZone: UTC, timezone: UTC}"],
             "unbroken.yml:7:31: setting 'timezone' is given twice"),
         Mistake(
             chain + ["secrets: {key: hunter2}"],
@@ -104,15 +112,20 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             chain + ["render: srever"], "unbroken.yml:7:13: 'render': expected client or server, got 'srever'",
             hint: "did you mean 'server'?"),
-        Mistake(chain + ["allow_empty: yes"],
+        Mistake(
+            chain + ["allow_empty: yes"],
             "unbroken.yml:7:18: 'allow_empty': expected true or false, got text"),
-        Mistake(chain + ["allow_view: \"true\""],
+        Mistake(
+            chain + ["allow_view: \"true\""],
             "unbroken.yml:7:17: 'allow_view': expected true or false, got text"),
-        Mistake(file: Sample.file(after: "retention: {years: 0}\n"),
+        Mistake(
+            file: Sample.file(after: "retention: {years: 0}\n"),
             "unbroken.yml:7:20: 'years' is 0, expected 1 or more"),
-        Mistake(file: Sample.file(after: "retention: {years: 7.5}\n"),
+        Mistake(
+            file: Sample.file(after: "retention: {years: 7.5}\n"),
             "unbroken.yml:7:20: 'years': expected a whole number, got a number"),
-        Mistake(file: Sample.file(after: "retention: 7\n"),
+        Mistake(
+            file: Sample.file(after: "retention: 7\n"),
             "unbroken.yml:7:12: 'retention': expected a mapping with 'years', got a number"),
         Mistake(file: "chains: []\n", "unbroken.yml:1:9: 'chains' is an empty list"),
         Mistake(file: "chains: audit_log\n", "unbroken.yml:1:9: 'chains': expected a list of chains, got text"),

@@ -73,7 +73,8 @@ import Verification
     }
 
     @Test func `keeps every character, and none that steers a terminal`() throws {
-        let characters = (0...0x2FFF).compactMap { Unicode.Scalar(UInt32($0)) } + ["\u{1F600}", "\u{E0001}", "\u{10FFFF}"]
+        let characters =
+            (0...0x2FFF).compactMap { Unicode.Scalar(UInt32($0)) } + ["\u{1F600}", "\u{E0001}", "\u{10FFFF}"]
         var chain = Sample.chain()
         chain.name = String(String.UnicodeScalarView(characters))
         let document = Self.json(Sample.report([chain]))
@@ -147,7 +148,8 @@ enum RandomReport {
         chain.verified = 9
         chain.unsealed = 1
         chain.render = Bool.random(using: &random) ? .client : .server
-        chain.first = Bool.random(using: &random) ? nil : .init(order: ["a", nil], time: maybe("t", &random), hash: nil)
+        chain.first =
+            Bool.random(using: &random) ? nil : .init(order: ["a", nil], time: maybe("t", &random), hash: nil)
         chain.isComplete = Int.random(in: 0..<4, using: &random) > 0
         chain.findings = findings(using: &random)
         chain.breaks = (0..<Int.random(in: 0...4, using: &random)).map { _ in found(using: &random) }
@@ -172,7 +174,9 @@ enum RandomReport {
     }
 
     private static func findings(using random: inout some RandomNumberGenerator) -> [Finding] {
-        Finding.Kind.allCases.filter { _ in Int.random(in: 0..<9, using: &random) == 0 }.map { Finding($0, "a message") }
+        Finding.Kind.allCases.filter { _ in Int.random(in: 0..<9, using: &random) == 0 }.map {
+            Finding($0, "a message")
+        }
     }
 
     private static func maybe(_ text: String, _ random: inout some RandomNumberGenerator) -> String? {

@@ -115,7 +115,8 @@ import Verification
 
                 """))
         chain.findings = []
-        #expect(text(Sample.report([chain])).hasPrefix("Intact: audit_log has no rows, which the configuration allows."))
+        #expect(
+            text(Sample.report([chain])).hasPrefix("Intact: audit_log has no rows, which the configuration allows."))
     }
 
     @Test func `colours only where it is told to, and says the same`() {

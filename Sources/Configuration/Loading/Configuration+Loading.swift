@@ -66,7 +66,8 @@ extension Configuration {
         } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
             throw absent(path, wasNamed: wasNamed)
         } catch {
-            let reason = (error as? CocoaError)?.code == .fileReadNoPermission ? "permission denied" : "it can't be read"
+            let reason =
+                (error as? CocoaError)?.code == .fileReadNoPermission ? "permission denied" : "it can't be read"
             throw Obstacle(.fileTrouble, "\(path): \(reason)", hint: "check that it is a file that you may read")
         }
     }

@@ -50,7 +50,9 @@ struct YAMLFile {
 
     private static func obstacle(from error: any Error, path: String) -> Obstacle {
         let sql = "put SQL into a block: 'formula: |', and the SQL below it, indented with spaces"
-        guard let error = error as? YamlError else { return Obstacle(.configuration, "\(path): the YAML can't be read") }
+        guard let error = error as? YamlError else {
+            return Obstacle(.configuration, "\(path): the YAML can't be read")
+        }
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):

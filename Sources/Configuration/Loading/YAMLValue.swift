@@ -120,7 +120,9 @@ struct YAMLValue {
     func sql() throws(Obstacle) -> SourceText {
         guard case .scalar(let scalar) = node else { throw wrongType(expected: "SQL") }
         let text = try text(expecting: "SQL").value
-        guard text.contains(where: { !$0.isWhitespace }) else { throw obstacle("\(name) is empty", hint: "expected SQL") }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw obstacle("\(name) is empty", hint: "expected SQL")
+        }
         let style: ScalarPlaces.Style
         switch scalar.style {
         case .any, .plain: style = .plain

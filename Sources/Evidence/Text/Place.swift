@@ -24,9 +24,11 @@ extension Place {
     /// A word as a shell takes it.
     static func quoted(_ word: String) -> String {
         let safe = Printable.safe(word)
-        let isPlain = !safe.isEmpty
+        let isPlain =
+            !safe.isEmpty
             && safe.unicodeScalars.allSatisfy { scalar in
-                scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "=_-.:+/@%".unicodeScalars.contains(scalar)
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "=_-.:+/@%".unicodeScalars.contains(scalar)
             }
         return isPlain ? safe : "'" + safe.replacing("'", with: "'\\''") + "'"
     }

@@ -27,7 +27,8 @@ extension Report {
     /// The verdict in one or two plain sentences.
     public var headline: String {
         let rows = chains.reduce(0) { $0 + $1.rows }
-        let names = chains.count <= 3
+        let names =
+            chains.count <= 3
             ? Printable.list(chains.map { Printable.safe($0.name) }) : "\(Printable.count(chains.count)) entries"
         switch verdict {
         case .intact:

@@ -18,7 +18,8 @@ enum Conninfo {
     private static func uriHoldsPassword(_ rest: Substring) -> Bool {
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         // A password with an unescaped slash or question mark reaches past that; libpq refuses it, we don't print it.
-        if let user = (rest.contains("@") ? rest : authority).split(separator: "@", omittingEmptySubsequences: false).first,
+        if let user = (rest.contains("@") ? rest : authority).split(separator: "@", omittingEmptySubsequences: false)
+            .first,
             rest.contains("@"), let colon = user.firstIndex(of: ":"), user.index(after: colon) < user.endIndex
         {
             return true

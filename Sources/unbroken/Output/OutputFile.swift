@@ -68,6 +68,7 @@ final class OutputFile {
     }
 
     private static func obstacle(_ name: String, _ reason: String) -> Obstacle {
-        Obstacle(.fileTrouble, "\(name) can't be written: \(reason)", hint: "name a file in a folder that you may write")
+        Obstacle(
+            .fileTrouble, "\(name) can't be written: \(reason)", hint: "name a file in a folder that you may write")
     }
 }

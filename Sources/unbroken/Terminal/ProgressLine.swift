@@ -28,7 +28,8 @@ final class ProgressLine: Sendable {
             return now - state.started
         }
         guard let elapsed else { return }
-        let line = Self.line(progress, seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
+        let line = Self.line(
+            progress, seconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
         StandardError.write("\r\u{1B}[K" + line.prefix(Terminal.width - 1))
     }
 
@@ -47,7 +48,9 @@ final class ProgressLine: Sendable {
         }
         guard rate >= 1 else { return line }
         line += ", \(Int(rate)) rows/s"
-        if isWithin, let estimate = progress.estimate { line += ", \(clock(Double(estimate - progress.rows) / rate)) left" }
+        if isWithin, let estimate = progress.estimate {
+            line += ", \(clock(Double(estimate - progress.rows) / rate)) left"
+        }
         return line
     }
 
