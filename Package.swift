@@ -38,7 +38,7 @@ let package = Package(
             swiftSettings: lendingRoom),
         .target(
             name: "Configuration",
-            dependencies: ["OpenSSL", "AuditChain", "Formula", .product(name: "Yams", package: "Yams")],
+            dependencies: ["OpenSSL", "AuditChain", "Formula", containers, .product(name: "Yams", package: "Yams")],
             swiftSettings: pureRoom),
         .target(
             name: "Verification",
@@ -56,5 +56,14 @@ let package = Package(
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "Rows", "AuditChain", "Support"], swiftSettings: rules),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
+            swiftSettings: rules),
     ]
 )

@@ -8,6 +8,9 @@ public struct ChainKey: Sendable, Hashable {
     /// The only chain of a table without `per` columns.
     public static let single = ChainKey(first: 0, second: 0)
 
+    /// Half of it, for what need not outlast a walk.
+    public var half: UInt64 { first }
+
     private init(first: UInt64, second: UInt64) {
         self.first = first
         self.second = second

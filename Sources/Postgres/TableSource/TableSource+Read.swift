@@ -17,7 +17,7 @@ extension TableSource {
             var conditions = layout.filter.map { ["(\($0)\n)"] } ?? []
             if let range, let condition = try self.condition(ofRange: range) { conditions.append(condition) }
             let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-            let sql = "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(ordering)) TO STDOUT (FORMAT binary)"
+            let sql = "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(ordering(byChain: reading.byChain))) TO STDOUT (FORMAT binary)"
             _ = try session.connection.query("SAVEPOINT unbroken")
             if let range { try session.connection.setLocally(layout.ranges[range].settings) }
             do {
@@ -57,9 +57,9 @@ extension TableSource {
     }
 
     /// The order that costs the server least and gives each chain's rows in order; ties fall by place in the file.
-    private var ordering: String {
+    private func ordering(byChain: Bool) -> String {
         let grouped = layout.per.filter { !layout.order.contains($0) } + layout.order
-        let isGrouped = relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
+        let isGrouped = byChain || relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
         let names = isGrouped ? grouped : layout.order
         var terms = names.compactMap { keys[$0]?.sql }
         if hasOrigin, let relation, !relation.rulesOutTies(in: names) { terms += ["tableoid", "ctid"] }
