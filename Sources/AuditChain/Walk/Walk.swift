@@ -36,8 +36,8 @@ public struct Walk: Sendable {
     /// Takes the current chain's next row.
     public mutating func accept(_ row: ObservedRow, place: UInt64? = nil) { current.accept(row, place: place) }
 
-    /// Ends the walk and gives each chain's segment.
-    public consuming func finish() -> [ChainKey: ChainSegment] {
+    /// Each chain's segment once the last row was taken.
+    public mutating func finished() -> [ChainKey: ChainSegment] {
         leave()
         for key in others.keys { others[key]?.flush() }
         return others

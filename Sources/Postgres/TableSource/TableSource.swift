@@ -133,7 +133,10 @@ struct KeyColumn: Sendable {
 }
 
 extension Session {
-    mutating func columns(ofQuery from: String) throws(Obstacle) -> [Column] {
+    /// The columns that a query, or whatever may stand behind FROM, gives.
+    ///
+    /// - Throws: what the server says of the query.
+    public mutating func columns(ofQuery from: String) throws(Obstacle) -> [Column] {
         var refusal: Obstacle?
         guard let found = try connection.attempt("SELECT * FROM \(from) WHERE false", [], refusal: &refusal) else {
             throw refusal ?? QueryResult.nonsense

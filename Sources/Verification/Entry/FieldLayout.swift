@@ -23,11 +23,11 @@ struct FieldLayout: Sendable {
         return expressions.count - 1
     }
 
+    /// The field of an expression that is read already, once the layout is complete.
+    func expressionField(_ sql: String) -> Int { columns.count + (expressions.firstIndex(of: sql) ?? 0) }
+
     /// The fields of all columns by name.
     var fields: [String: Int] { places }
-
-    /// The field of the first expression.
-    var expressionsStart: Int { columns.count }
 
     func reading(withOrigin: Bool, byChain: Bool) -> Reading {
         Reading(columns: columns, expressions: expressions, withOrigin: withOrigin, byChain: byChain)
