@@ -7,7 +7,7 @@ import Testing
 @Suite("Connecting") struct ConnectionTests {
     /// A server with a certificate for `localhost` of an authority made for this test, that wants passwords over TCP.
     static let secure = Result { () throws -> (server: PrivateServer, folder: URL) in
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("unbroken-tls-\(UUID().uuidString)")
+        let folder = PrivateServer.shared.folder.appendingPathComponent("tls")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
         for name in ["ca", "other"] {

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `is unreachable when the backend was terminated`() throws {
-        let name = try Self.name.get()
+        let name = try database("terminated", Self.big)
         var source = try open(name, "log")
         let (trouble, rows) = read(&source) {
             try PrivateServer.shared.psql(
