@@ -51,5 +51,8 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
+        .testTarget(
+            name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
+            swiftSettings: rules),
     ]
 )
