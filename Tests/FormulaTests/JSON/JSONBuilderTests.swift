@@ -33,13 +33,17 @@ import Testing
     /// Types with the text that the server gives them in JSON, worked out by hand from the manual's ISO 8601.
     private static let fixed: [(sql: String, text: String, kind: JSONBuilder.Kind)] = [
         ("1", "1", .number), ("-7::bigint", "-7", .number), ("1.50::numeric", "1.50", .number),
-        ("'NaN'::numeric", "NaN", .number), ("'-Infinity'::float8", "-Infinity", .number), ("1e20::float8", "1e+20", .number),
-        ("1.5e-7::float4", "1.5e-07", .number), ("-0.0::float8", "-0", .number), ("true", "t", .boolean), ("false", "f", .boolean),
+        ("'NaN'::numeric", "NaN", .number), ("'-Infinity'::float8", "-Infinity", .number),
+        ("1e20::float8", "1e+20", .number),
+        ("1.5e-7::float4", "1.5e-07", .number), ("-0.0::float8", "-0", .number), ("true", "t", .boolean),
+        ("false", "f", .boolean),
         ("1e-300::float8", "1e-300", .number),
-        ("date '0044-03-15 BC'", "0044-03-15 BC", .string), ("timestamp '2024-01-31 12:00:00.5'", "2024-01-31T12:00:00.5", .string),
+        ("date '0044-03-15 BC'", "0044-03-15 BC", .string),
+        ("timestamp '2024-01-31 12:00:00.5'", "2024-01-31T12:00:00.5", .string),
         ("timestamptz '2024-01-31 12:00:00+00'", "2024-01-31T12:00:00+00:00", .string),
         ("timestamptz 'infinity'", "infinity", .string), ("time '12:00'", "12:00:00", .string),
-        ("interval '1 day'", "1 day", .string), ("inet '10.0.0.1'", "10.0.0.1", .string), ("'\\x0aff'::bytea", "\\x0aff", .string),
+        ("interval '1 day'", "1 day", .string), ("inet '10.0.0.1'", "10.0.0.1", .string),
+        ("'\\x0aff'::bytea", "\\x0aff", .string),
         ("'a  '::char(4)", "a   ", .string), ("42::oid", "42", .string),
     ]
 
@@ -61,7 +65,8 @@ import Testing
         case 6:
             return .array(
                 sql: json.dice.pick([
-                    "ARRAY[[1,2],[3,NULL]]", "'{}'::int[]", "'[0:1]={7,8}'::int[]", "ARRAY[[[1]],[[2]]]", "ARRAY[1]::bigint[]",
+                    "ARRAY[[1,2],[3,NULL]]", "'{}'::int[]", "'[0:1]={7,8}'::int[]", "ARRAY[[[1]],[[2]]]",
+                    "ARRAY[1]::bigint[]",
                     "ARRAY[[[1,2],[3,4],[5,6]],[[1,2],[3,4],[5,6]]]::smallint[]",
                 ]))
         default:
@@ -83,7 +88,8 @@ import Testing
 
     /// - Parameter wires: the binary form of each array that the SQL names.
     private func build(
-        _ call: Call, _ wires: [String: [UInt8]], _ builder: inout JSONBuilder, root: Bool, _ out: inout UniqueArray<UInt8>
+        _ call: Call, _ wires: [String: [UInt8]], _ builder: inout JSONBuilder, root: Bool,
+        _ out: inout UniqueArray<UInt8>
     ) throws(ValueFault) {
         try builder.begin(call.shape, call.flavor, asRoot: root, into: &out)
         for (index, argument) in call.arguments.enumerated() {
@@ -99,9 +105,19 @@ import Testing
                 }
             case .scalar(_, let text, let kind):
                 if let text {
-                    if isKey { try builder.key(text.span, as: kind, into: &out) } else { try builder.value(text.span, as: kind, into: &out) }
+                    // The cast to json in the SQL is not the builder's.
+                    if kind == .json { try builder.validate(text.span) }
+                    if isKey {
+                        try builder.key(text.span, as: kind, into: &out)
+                    } else {
+                        try builder.value(text.span, as: kind, into: &out)
+                    }
                 } else {
-                    if isKey { try builder.key(nil, as: kind, into: &out) } else { try builder.value(nil, as: kind, into: &out) }
+                    if isKey {
+                        try builder.key(nil, as: kind, into: &out)
+                    } else {
+                        try builder.value(nil, as: kind, into: &out)
+                    }
                 }
             }
         }
@@ -142,7 +158,9 @@ import Testing
                 ours = [1] + array(out.span)
             } catch { builder.reset() }
             if ours != row[0] {
-                found.append("\(call.sql)\nours \(String(decoding: ours, as: UTF8.self))\nthe server's \(String(decoding: row[0] ?? [], as: UTF8.self))")
+                found.append(
+                    "\(call.sql.prefix(200))\nours \(String(decoding: ours, as: UTF8.self))\nthe server's \(String(decoding: row[0] ?? [], as: UTF8.self))"
+                )
             }
         }
         #expect(Array(found.prefix(3)).isEmpty)
@@ -173,7 +191,8 @@ import Testing
     }
 
     @Test func `jsonb in binary is version 1 and its text`() throws {
-        let rows = try PrivateServer.shared.copyBinary("SELECT x, x::text FROM (VALUES ('{\"b\":1,\"a\":[1.0]}'::jsonb)) v (x)")
+        let rows = try PrivateServer.shared.copyBinary(
+            "SELECT x, x::text FROM (VALUES ('{\"b\":1,\"a\":[1.0]}'::jsonb)) v (x)")
         let wire = try #require(rows[0][0])
         let text = array(try jsonbText(wire.span))
         #expect(text == rows[0][1])

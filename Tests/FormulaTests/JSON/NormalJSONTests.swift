@@ -34,7 +34,8 @@ import Testing
     @Test func `keeps numbers within the limits of numeric`() throws {
         let numbers = [
             "1e131071", "1e131072", "9e131071", "12e131070", "12e131071", "0.01e131073", "0.01e131074", "1e-16383",
-            "1e-16384", "0e-16383", "0e-16384", "0e131072", "0e1000000", "0e1073741822", "0e1073741823", "1e99999999999",
+            "1e-16384", "0e-16383", "0e-16384", "0e131072", "0e1000000", "0e1073741822", "0e1073741823",
+            "1e99999999999",
             "1e-99999999999", "0e99999999999", "1.5e-16382", "1.5e-16383", "123.456e-16380", "123.456e-16381",
             "1" + String(repeating: "0", count: 131_071), "1" + String(repeating: "0", count: 131_072),
             "0." + String(repeating: "0", count: 16_382) + "1", "0." + String(repeating: "0", count: 16_383) + "1",
@@ -57,7 +58,9 @@ import Testing
     @Test func `sorts large objects and keeps the last of equal keys`() throws {
         var dice = Dice(state: 3)
         let objects = [1, 2, 3, 17, 500, 5000].map { count in
-            "{" + (0..<count).map { "\"\(dice.pick(["k", "é", "kk"]))\(dice.below(count))\":\($0)" }.joined(separator: ",") + "}"
+            "{"
+                + (0..<count).map { "\"\(dice.pick(["k", "é", "kk"]))\(dice.below(count))\":\($0)" }.joined(
+                    separator: ",") + "}"
         }
         let big = "{\"big\": \"\(String(repeating: "x\\n😀", count: 100_000))\", \"a\": 1}"
         try expectNormal((objects + [big]).map { Question($0) })

@@ -32,7 +32,8 @@ struct Question {
         let first = bytes.map { "'\\x\(hex($0))'::bytea" } ?? "NULL::bytea"
         let numbers = [n, m].map { $0.map { "'\($0)'" } ?? "NULL" }
         let steps = path.map { "ARRAY[\($0.map(text).joined(separator: ","))]::text[]" } ?? "NULL::text[]"
-        return "(\(first), \(text(a)), \(text(b)), \(text(c)), \(numbers[0])::integer, \(numbers[1])::integer, \(steps))"
+        return
+            "(\(first), \(text(a)), \(text(b)), \(text(c)), \(numbers[0])::integer, \(numbers[1])::integer, \(steps))"
     }
 }
 
@@ -70,7 +71,8 @@ enum Answer: Equatable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .value(let bytes): "»\(String(decoding: bytes.prefix(300), as: UTF8.self))« \(hex(Array(bytes.prefix(200))))"
+        case .value(let bytes):
+            "»\(String(decoding: bytes.prefix(300), as: UTF8.self))« \(hex(Array(bytes.prefix(200))))"
         case .null: "NULL"
         case .failed: "an error"
         }
@@ -110,7 +112,9 @@ enum Oracle {
     }()
 
     /// - Parameter expression: gives bytea.
-    static func answers(_ expression: String, _ questions: [Question], by function: String = "attempt") throws -> [Answer] {
+    static func answers(_ expression: String, _ questions: [Question], by function: String = "attempt") throws
+        -> [Answer]
+    {
         _ = prepared
         var answers: [Answer] = []
         var rest = questions[...]
@@ -139,7 +143,8 @@ enum Oracle {
         _ expression: String, text: Bool = true, by function: String = "attempt", _ questions: [Question],
         _ ours: (Given, inout UniqueArray<UInt8>) throws(ValueFault) -> Bool
     ) throws -> [Difference] {
-        let servers = try answers(text ? "convert_to((\(expression))::text, 'UTF8')" : expression, questions, by: function)
+        let servers = try answers(
+            text ? "convert_to((\(expression))::text, 'UTF8')" : expression, questions, by: function)
         var out = UniqueArray<UInt8>()
         var found: [Difference] = []
         for (question, server) in zip(questions, servers) {
@@ -188,8 +193,14 @@ struct Dice: RandomNumberGenerator {
 
     static let characters: [String] =
         (1..<0x80).compactMap { UnicodeScalar($0).map { String(Character($0)) } }
-        + ["é", "ß", "İ", "ı", "ﬁ", "\u{301}", "مرحبا", "ש", "汉", "\u{2028}", "\u{A0}", "\u{FEFF}", "\u{FFFF}", "😀", "𐍈", "\u{10FFFF}"]
-        + ["\"", "\\", "'", " ", ",", "{", "}", "a", "b", "ab", "NULL", "null", "\r\n", "\t", "\u{1F}", "\u{7F}", "\u{80}"]
+        + [
+            "é", "ß", "İ", "ı", "ﬁ", "\u{301}", "مرحبا", "ש", "汉", "\u{2028}", "\u{A0}", "\u{FEFF}", "\u{FFFF}", "😀",
+            "𐍈", "\u{10FFFF}",
+        ]
+        + [
+            "\"", "\\", "'", " ", ",", "{", "}", "a", "b", "ab", "NULL", "null", "\r\n", "\t", "\u{1F}", "\u{7F}",
+            "\u{80}",
+        ]
 
     mutating func text(upTo count: Int = 12) -> String {
         (0..<below(count + 1)).map { _ in pick(Self.characters) }.joined()
