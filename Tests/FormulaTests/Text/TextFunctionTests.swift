@@ -68,7 +68,9 @@ import Testing
         }
         let repeats =
             questions(5, 2000) { dice in Question(dice.text(), n: dice.integer()) }
-            .filter { $0.n ?? 0 < 100 || ($0.a ?? []).count > 1 } + [Question("", n: 1_000_000), Question("ab", n: .max)]
+            .filter { $0.n ?? 0 < 100 || ($0.a ?? []).count > 1 } + [
+                Question("", n: 1_000_000), Question("ab", n: .max),
+            ]
         try expectAgreement("repeat($2, $5)", repeats) { (q, out) throws(ValueFault) in
             try Padding.appendRepeated(q.a.span, q.n, into: &out)
             return true
