@@ -53,6 +53,7 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
+<<<<<<< HEAD
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "Rows", "AuditChain", "Support"], swiftSettings: rules),
@@ -64,6 +65,10 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
+=======
+        .testTarget(
+            name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
+>>>>>>> cfe5d722f6f692daa714351c5c57c028a7dde56b
             swiftSettings: rules),
     ]
 )

@@ -11,6 +11,8 @@ public struct RenderPlan: ~Copyable {
     private var stack = UniqueArray<Slot>(minimumCapacity: 32)
     private var operand = UniqueArray<UInt8>(minimumCapacity: 1_024)
     private var digester = Digester()
+    private var otherLink = UniqueArray<UInt8>(minimumCapacity: 136)
+    private var otherLinkIsNull = true
     private var json = JSONBuildState()
     /// Called with each preimage; only an explanation sets it.
     var onDigest: ((DigestAlgorithm, [UInt8]) -> Void)?
@@ -30,13 +32,23 @@ public struct RenderPlan: ~Copyable {
     /// Renders a row with its stored link.
     ///
     /// - Returns: whether `value` holds the value; `false` is SQL NULL, or an error that the server would raise as well.
-    public mutating func evaluate(_ row: borrowing Row) -> Bool { run(row, replacesLink: false, link: nil) }
+    public mutating func evaluate(_ row: borrowing Row) -> Bool { run(row, replacesLink: false) }
 
-    /// Renders a row with another link; `nil` is NULL.
-    public mutating func evaluate(_ row: borrowing Row, link: Span<UInt8>?) -> Bool {
+    /// Renders a row with the link that `replaceLink` gave in place of its own.
+    public mutating func evaluateWithReplacedLink(_ row: borrowing Row) -> Bool {
         guard !program.serverReadsLink else { return false }
-        return run(row, replacesLink: true, link: link)
+        return run(row, replacesLink: true)
     }
+
+    /// Keeps a copy of a link for the evaluations that follow.
+    public mutating func replaceLink(with bytes: Span<UInt8>) {
+        otherLink.removeAll(keepingCapacity: true)
+        otherLink.append(copying: bytes)
+        otherLinkIsNull = false
+    }
+
+    /// Makes NULL the link of the evaluations that follow.
+    public mutating func replaceLinkWithNull() { otherLinkIsNull = true }
 
     /// The bytes of the value that the last evaluation gave: a text's UTF-8, or a bytea's bytes.
     public var value: Span<UInt8> {
@@ -46,7 +58,7 @@ public struct RenderPlan: ~Copyable {
         }
     }
 
-    private mutating func run(_ row: borrowing Row, replacesLink: Bool, link: Span<UInt8>?) -> Bool {
+    private mutating func run(_ row: borrowing Row, replacesLink: Bool) -> Bool {
         scratch.removeAll(keepingCapacity: true)
         stack.removeAll(keepingCapacity: true)
         var at = 0
@@ -58,7 +70,7 @@ public struct RenderPlan: ~Copyable {
                 case .field(let field): push(row[field])
                 case .link:
                     if replacesLink {
-                        push(link)
+                        pushOtherLink()
                     } else if let field = program.linkField {
                         push(row[field])
                     } else {
@@ -175,6 +187,13 @@ public struct RenderPlan: ~Copyable {
         let start = scratch.count
         scratch.append(copying: bytes)
         stack.append(Slot(start: start, count: bytes.count))
+    }
+
+    private mutating func pushOtherLink() {
+        guard !otherLinkIsNull else { return stack.append(.null) }
+        let start = scratch.count
+        Self.copy(otherLink, Slot(start: 0, count: otherLink.count), to: &scratch)
+        stack.append(Slot(start: start, count: otherLink.count))
     }
 
     private mutating func pushOperand() {

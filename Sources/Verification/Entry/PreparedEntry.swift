@@ -80,7 +80,10 @@ struct PreparedEntry: Sendable {
 
     func hashValue(_ bytes: [UInt8]) -> HashValue { HashValue(bytes: bytes, isText: hashIsText) }
 
-    func hash(of row: borrowing Row) -> HashValue? { row[hashField].map { hashValue(Renderer.copy($0)) } }
+    func hash(of row: borrowing Row) -> HashValue? {
+        guard let bytes = row[hashField] else { return nil }
+        return hashValue(Renderer.copy(bytes))
+    }
 
     func link(of row: borrowing Row) -> HashValue? {
         guard let linkField, let bytes = row[linkField] else { return nil }
@@ -108,8 +111,8 @@ struct PreparedEntry: Sendable {
         result.link = link(of: row)
         let start = layout.originStart
         if row.count >= start + 3 {
-            result.xmin = row[start].flatMap { Self.integer($0) }.map { UInt32(truncatingIfNeeded: $0) }
-            result.ctid = row[start + 2].map { String(decoding: Renderer.copy($0), as: UTF8.self) }
+            if let bytes = row[start] { result.xmin = Self.integer(bytes).map { UInt32(truncatingIfNeeded: $0) } }
+            if let bytes = row[start + 2] { result.ctid = String(decoding: Renderer.copy(bytes), as: UTF8.self) }
         }
         return result
     }

@@ -37,31 +37,44 @@ struct Renderer: ~Copyable {
         return Self.equal(plans[range].value, hash)
     }
 
-    /// Whether the formula over a row with this link (`nil`: NULL) gives this hash.
-    mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row, link: Span<UInt8>?) -> Bool {
+    /// Whether the formula over a row with the link given by `replaceLink` gives this hash.
+    mutating func givesWithReplacedLink(_ hash: Span<UInt8>, for row: borrowing Row) -> Bool {
         let range = range(of: row)
-        guard plans[range].evaluate(row, link: link) else { return false }
+        guard plans[range].evaluateWithReplacedLink(row) else { return false }
         return Self.equal(plans[range].value, hash)
+    }
+
+    /// Keeps a link for the evaluations that follow; `nil` is NULL.
+    mutating func replaceLink(with value: [UInt8]?) {
+        for range in plans.indices {
+            if let value { plans[range].replaceLink(with: value.span) } else { plans[range].replaceLinkWithNull() }
+        }
+    }
+
+    /// Keeps a link for the evaluations that follow.
+    mutating func replaceLink(with bytes: Span<UInt8>) {
+        for range in plans.indices { plans[range].replaceLink(with: bytes) }
     }
 
     mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row, link: Link) -> Bool {
         switch link {
-        case .stored: gives(hash, for: row)
-        case .value(let value?): gives(hash, for: row, link: value.bytes.span)
-        case .value(nil): gives(hash, for: row, link: nil)
+        case .stored: return gives(hash, for: row)
+        case .value(let value):
+            replaceLink(with: value?.bytes)
+            return givesWithReplacedLink(hash, for: row)
         }
     }
 
     /// The formula over a row; `nil` is NULL, or that the row's values are such that the server would refuse the expression.
     mutating func recomputed(_ row: borrowing Row, link: Link) -> [UInt8]? {
         let range = range(of: row)
-        let isThere =
-            switch link {
-            case .stored: plans[range].evaluate(row)
-            case .value(let value?): plans[range].evaluate(row, link: value.bytes.span)
-            case .value(nil): plans[range].evaluate(row, link: nil)
-            }
-        return isThere ? Self.copy(plans[range].value) : nil
+        switch link {
+        case .stored: guard plans[range].evaluate(row) else { return nil }
+        case .value(let value):
+            replaceLink(with: value?.bytes)
+            guard plans[range].evaluateWithReplacedLink(row) else { return nil }
+        }
+        return Self.copy(plans[range].value)
     }
 
     /// The genesis of the chain that a row belongs to; `nil` is NULL.
@@ -92,7 +105,7 @@ struct GenesisPlan: ~Copyable {
     init(_ plan: consuming UniqueArray<RenderPlan>) { self.plan = plan }
 
     mutating func value(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
-        guard !plan.isEmpty, plan[0].evaluate(row, link: nil) else { return nil }
+        guard !plan.isEmpty, plan[0].evaluate(row) else { return nil }
         return Renderer.copy(plan[0].value)
     }
 }

@@ -10,7 +10,7 @@ final class SessionCatalog: FormulaCatalog {
     var from = ""
     private var types: [String: ColumnType] = [:]
 
-    init(_ session: consuming Session) { self.session = session }
+    init(_ session: consuming Session) { self.session = .some(consume session) }
 
     /// Gives the session back.
     func release() throws(Obstacle) -> Session {
@@ -24,10 +24,10 @@ final class SessionCatalog: FormulaCatalog {
         guard var session = session.take() else { throw Self.gone }
         do throws(Obstacle) {
             let rows = try session.rows(of: sql, parameters)
-            self.session = consume session
+            self.session = .some(consume session)
             return rows
         } catch {
-            self.session = consume session
+            self.session = .some(consume session)
             throw error
         }
     }
@@ -36,10 +36,10 @@ final class SessionCatalog: FormulaCatalog {
         guard var session = session.take() else { throw Self.gone }
         do throws(Obstacle) {
             let answer = try question(&session)
-            self.session = consume session
+            self.session = .some(consume session)
             return answer
         } catch {
-            self.session = consume session
+            self.session = .some(consume session)
             throw error
         }
     }

@@ -11,9 +11,6 @@ struct FirstLook: ~Copyable {
     private(set) var rows = 0
     private(set) var first: RememberedRow?
     private(set) var last = RememberedRow()
-    /// The bytes of the hash before the next row, where the table stores no link.
-    private var expected = UniqueArray<UInt8>(minimumCapacity: 136)
-    private var expectsNull = true
     private var key: ChainKey?
 
     init(entry: PreparedEntry, renderer: consuming Renderer) {
@@ -26,25 +23,17 @@ struct FirstLook: ~Copyable {
         try enterChain(of: row)
         let hash = row[entry.hashField]
         var holds = false
+        var identity: HashIdentity?
         if let hash {
-            if entry.storesLink {
-                holds = renderer.gives(hash, for: row)
-            } else if expectsNull {
-                holds = renderer.gives(hash, for: row, link: nil)
-            } else {
-                holds = renderer.gives(hash, for: row, link: expected.span)
-            }
+            identity = HashIdentity(hash)
+            holds = entry.storesLink ? renderer.gives(hash, for: row) : renderer.givesWithReplacedLink(hash, for: row)
         }
         let link: HashIdentity? = if let field = entry.linkField, let bytes = row[field] { HashIdentity(bytes) } else { nil }
         walk.accept(
             ObservedRow(
-                hash: hash.map { HashIdentity($0) }, link: link, storesLink: entry.storesLink, contentHolds: holds),
+                hash: identity, link: link, storesLink: entry.storesLink, contentHolds: holds),
             place: entry.tiesArePossible ? entry.place(of: row) : nil)
-        if !entry.storesLink, let hash {
-            expected.removeAll(keepingCapacity: true)
-            expected.append(copying: hash)
-            expectsNull = false
-        }
+        if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
         last.remember(row, entry: entry)
         if rows == 1 { first = last }
     }
@@ -55,12 +44,9 @@ struct FirstLook: ~Copyable {
         key = next
         if !walk.enter(next) {
             let genesis = try renderer.genesis(for: row)
-            walk.begin(next, genesis: genesis.map { HashIdentity($0) })
+            walk.begin(next, genesis: genesis.map { HashIdentity($0.span) })
         }
-        guard !entry.storesLink else { return }
-        expected.removeAll(keepingCapacity: true)
-        expectsNull = walk.expected == nil
-        if let bytes = walk.expected?.bytes { expected.append(copying: bytes.span) }
+        if !entry.storesLink { renderer.replaceLink(with: walk.expected?.bytes) }
     }
 }
 

@@ -60,7 +60,8 @@ struct ChainCollector {
         holdsNext = false
         for index in rows.indices {
             if attention.includes(position + index) { isHeld = true }
-            if let hash = entry.hash(of: rows[index].row), wanted.contains(HashIdentity(hash)) {
+            let row = rows[index]
+            if let hash = entry.hash(of: row.row), wanted.contains(HashIdentity(hash)) {
                 isHeld = true
                 holdsNext = true
             }
@@ -75,7 +76,7 @@ struct ChainCollector {
         endRun()
         var result = entry.describe(row.row, position: position, place: place)
         let link: Renderer.Link = entry.storesLink ? .stored : .value(tip)
-        result.recomputed = kept.renderer.recomputed(row.row, link: link).map(entry.hashValue)
+        result.recomputed = kept.renderer.recomputed(row.row, link: link).map { entry.hashValue($0) }
         // Only rows that fail are tried with other links; where no link is stored, a tie settled anew asks for its neighbours.
         if !result.contentHolds || !entry.storesLink && entry.tiesArePossible { result.id = kept.keep(row) }
         elements.append(.row(result))

@@ -27,10 +27,14 @@ final class KeptRows: Witness {
     }
 
     /// Where a kept row lies.
-    func origin(of id: Int) -> RowKey.Origin? { entry.origin(of: rows[id].row) }
+    func origin(of id: Int) -> RowKey.Origin? {
+        let kept = rows[id]
+        return entry.origin(of: kept.row)
+    }
 
     func recomputed(row id: Int, link: HashValue?) -> HashValue? {
-        renderer.recomputed(rows[id].row, link: .value(link)).map(entry.hashValue)
+        let kept = rows[id]
+        return renderer.recomputed(kept.row, link: .value(link)).map { entry.hashValue($0) }
     }
 
     func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool) {

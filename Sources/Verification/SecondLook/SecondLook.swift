@@ -80,7 +80,7 @@ struct SecondLook {
                     current = ChainCollector(
                         entry: entry, attention: Attention(segment.doubts, storesLink: entry.storesLink), wanted: wanted,
                         chain: entry.chain(of: row), position: resumed?.position ?? 0,
-                        before: resumed != nil ? resumed?.before : try kept.renderer.genesis(for: row).map(entry.hashValue))
+                        before: resumed != nil ? resumed?.before : try kept.renderer.genesis(for: row).map { entry.hashValue($0) })
                 }
             }
             current?.accept(row, kept: kept)
