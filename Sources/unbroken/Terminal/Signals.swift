@@ -8,13 +8,17 @@ import Verification
 final class Signals: Sendable {
     private let sources: Mutex<[any DispatchSourceSignal]>
 
-    init(interrupting interruption: Interruption) {
+    /// - Parameter draft: a file that goes, too, where the process ends at once.
+    init(interrupting interruption: Interruption, removing draft: String? = nil) {
         var sources: [any DispatchSourceSignal] = []
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if interruption.isInterrupted { _exit(ExitStatus.interrupted.rawValue) }
+                if interruption.isInterrupted {
+                    if let draft { unlink(draft) }
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
                 interruption.interrupt()
             }
             source.resume()
