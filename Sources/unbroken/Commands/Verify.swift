@@ -78,7 +78,9 @@ struct Verify: Reporting {
             try open.commit()
             if !quiet { try StandardOutput.write(report.headline + "\n") }
         } else if !quiet {
-            try write(report, Style(color: layout.color, width: Terminal.width)) { text throws(Obstacle) in try StandardOutput.write(text) }
+            try write(report, Style(color: layout.color, width: Terminal.width)) { text throws(Obstacle) in
+                try StandardOutput.write(text)
+            }
         }
     }
 

@@ -46,6 +46,6 @@ enum StandardError {
     /// Tells what kept a command from its work.
     static func complain(_ obstacle: Obstacle) {
         write("unbroken: " + Printable.safe(obstacle.sentence) + "\n")
-        if let hint = obstacle.hint { write("hint: " + Printable.safe(hint) + "\n") }
+        if let hint = obstacle.advice { write("hint: " + Printable.safe(hint) + "\n") }
     }
 }
