@@ -15,7 +15,7 @@ public struct Configuration: Sendable {
 
     /// For how long rows must be kept.
     public struct Retention: Sendable, Hashable {
-        /// At least 1.
+        /// From 1 to 1000.
         public var years: Int
     }
 }

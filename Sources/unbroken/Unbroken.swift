@@ -31,7 +31,15 @@ import Verification
         return "unbroken \(tool.version) (OpenSSL \(tool.openssl), libpq \(tool.libpq))"
     }
 
+    /// Without a command nothing is verified, so the exit status can't be 0.
+    func run() throws { throw ValidationError("name a command, such as 'unbroken verify'") }
+
     static func main() {
+        // Where a standard stream is closed, the next file or connection would get its number, and our text. What
+        // stands there instead can't be written, so that a result never gets lost in silence.
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            _ = open("/dev/null", O_RDONLY)
+        }
         // A reader that closes our output shall be an error of a write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         main(nil)

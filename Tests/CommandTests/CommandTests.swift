@@ -63,7 +63,7 @@ enum Command {
     }
 
     @Test(arguments: [
-        ["--nope"], ["nope"], ["verify", "--nope"], ["verify", "--format", "xml"], ["verify", "--output", ""],
+        [], ["--nope"], ["nope"], ["verify", "--nope"], ["verify", "--format", "xml"], ["verify", "--output", ""],
         ["explain"], ["explain", "a"], ["explain", "a", "id"], ["explain", "a", "=1"],
         ["explain", "a", "id=1", "id=2"],
         ["verify", "--database", "host=x password=hunter2"], ["verify", "--database", "postgres://me:hunter2@x/y"],
@@ -138,6 +138,16 @@ enum Command {
             let result = try Command.run(["verify", "--quiet", "--config", folder + "/unbroken.yml"])
             #expect(result.status != 0)
             #expect(result.output.isEmpty)
+        }
+    }
+
+    @Test func `never writes its words into a file that got the number of a closed output`() throws {
+        try Command.withFolder { folder in
+            let verify = "verify --config '\(folder)/unbroken.yml' --format json"
+            let result = try Command.shell("\"$0\" \(verify) --output '\(folder)/result' >&-")
+            #expect(result.errorText.contains("unbroken: the output could not be written: bad file descriptor"))
+            let content = try Data(contentsOf: URL(fileURLWithPath: folder + "/result"))
+            #expect(try JSONSerialization.jsonObject(with: content) is [String: Any])
         }
     }
 

@@ -120,7 +120,7 @@ import Verification
             Verification.Progress(chain: "log", rows: 4000, estimate: 4000), 2.0,
             "log: 4000 rows, 99 %, 2000 rows/s, 0:00 left"
         ),
-        (Verification.Progress(chain: "l\u{1B}g", rows: 0, estimate: 0), 2.0, "l?g: 0 rows"),
+        (Verification.Progress(chain: "l\u{1B}g", rows: 0, estimate: 0), 2.0, "l\\u{1b}g: 0 rows"),
     ])
     func `tells rows, share, rate and time left`(_ progress: Verification.Progress, seconds: Double, line: String) {
         #expect(ProgressLine.line(progress, seconds: seconds) == line)

@@ -120,7 +120,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "unbroken.yml:7:17: 'allow_view': expected true or false, got text"),
         Mistake(
             file: Sample.file(after: "retention: {years: 0}\n"),
-            "unbroken.yml:7:20: 'years' is 0, expected 1 or more"),
+            "unbroken.yml:7:20: 'years' is 0, expected 1 to 1000"),
         Mistake(
             file: Sample.file(after: "retention: {years: 7.5}\n"),
             "unbroken.yml:7:20: 'years': expected a whole number, got a number"),

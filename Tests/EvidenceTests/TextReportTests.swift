@@ -74,6 +74,19 @@ import Verification
         #expect(report.contains("\n… and 60,980 more; --format json lists 60.\n"))
     }
 
+    @Test func `names the chain of the row that it asks to explain`() {
+        var chain = Sample.chain([Sample.alteredContent()])
+        chain.per = ["tenant", "kind"]
+        chain.breaks[0].chain = ["it's", nil]
+        #expect(text(Sample.report([chain])).contains("unbroken explain audit_log 'tenant=it'\\''s' id=48213\n"))
+    }
+
+    @Test func `asks for a report of what is a bug of ours`() {
+        let report = Sample.report([], stopped: Obstacle(.internalError, "segments overlap"))
+        #expect(
+            text(report, width: 120).contains("\nstopped    segments overlap\nhint       this is a bug of unbroken: "))
+    }
+
     @Test func `never calls a cut look intact`() {
         var chain = Sample.chain()
         chain.isComplete = false

@@ -49,7 +49,7 @@ extension Configuration {
 
     private static func retention(_ value: YAMLValue) throws(Obstacle) -> Retention {
         let fields = try value.fields(["years"], expecting: "a mapping with 'years'")
-        return Retention(years: try fields.required("years", hint: "such as 7").count(atLeast: 1))
+        return Retention(years: try fields.required("years", hint: "such as 7").count(in: 1...1000))
     }
 
     private static func bytes(of path: String, wasNamed: Bool) throws(Obstacle) -> [UInt8] {

@@ -144,11 +144,13 @@ struct YAMLValue {
         throw wrongType(expected: "true or false")
     }
 
-    func count(atLeast minimum: Int) throws(Obstacle) -> Int {
+    func count(in range: ClosedRange<Int>) throws(Obstacle) -> Int {
         guard case .scalar(let scalar) = node, scalar.style == .plain, let count = Int(scalar.string) else {
             throw wrongType(expected: "a whole number")
         }
-        guard count >= minimum else { throw obstacle("\(name) is \(count), expected \(minimum) or more") }
+        guard range.contains(count) else {
+            throw obstacle("\(name) is \(count), expected \(range.lowerBound) to \(range.upperBound)")
+        }
         return count
     }
 

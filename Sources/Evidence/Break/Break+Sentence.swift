@@ -89,8 +89,8 @@ extension Break {
         case .insertedRow:
             "Nothing that was sealed later rests on it, so it was not there when the chain was written, or not here."
         case .forkedChain:
-            "This looks like two writers at one moment, not like tampering: the trigger does not make them wait for "
-                + "each other. Make it take a lock before it reads the newest hash."
+            "Two writers at one moment do this where the trigger does not make them wait for each other: make it take "
+                + "a lock before it reads the newest hash. Nothing that was sealed later vouches for this branch."
         case .reorderedRows:
             "Content and hashes hold, but the order columns tell another story than the links do. Somebody wrote to "
                 + "an order column, or its values do not follow the order of sealing."

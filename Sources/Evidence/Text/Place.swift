@@ -17,8 +17,8 @@ enum Place {
 
 extension Place {
     /// `id=48213` as an argument of a command line.
-    static func argument(_ column: String, _ value: String?) -> String {
-        quoted(column + "=" + (value ?? ""))
+    static func argument(_ column: String, _ value: String) -> String {
+        quoted(column + "=" + value)
     }
 
     /// A word as a shell takes it.

@@ -1,7 +1,7 @@
 /// Makes text that came from outside safe to print.
-enum Printable {
+public enum Printable {
     /// The text with every character that could steer a terminal or turn the direction of writing spelled `\u{…}`.
-    static func safe(_ text: String) -> String {
+    public static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: steers) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -19,7 +19,7 @@ public struct TextReport {
         if report.verdict == .unmet {
             for reason in report.reasons { page.paragraph("- " + reason) }
         }
-        page.paragraph(report.assuranceSentence)
+        if report.chains.contains(where: { $0.rows > 0 }) { page.paragraph(report.assuranceSentence) }
         if let stopped = report.stopped { tell(stopped, on: &page) }
         var left = style.breaks
         for chain in report.chains {
@@ -56,7 +56,7 @@ public struct TextReport {
     private func tell(_ stopped: Obstacle, on page: inout Page) {
         page.blank()
         page.fact("stopped", Printable.safe(stopped.sentence), indent: 0)
-        if let hint = stopped.hint { page.fact("hint", Printable.safe(hint), indent: 0) }
+        if let hint = stopped.advice { page.fact("hint", Printable.safe(hint), indent: 0) }
     }
 
     private static func listed(_ report: Report) -> String {
@@ -102,7 +102,9 @@ public struct TextReport {
     private var nextStep: String? {
         for chain in report.chains {
             guard let found = chain.breaks.first else { continue }
-            let place = zip(chain.order, found.first).map { Place.argument($0, $1) }.joined(separator: " ")
+            let columns = Array(zip(chain.per, found.chain)) + Array(zip(chain.order, found.first))
+            let place = columns.compactMap { column, value in value.map { Place.argument(column, $0) } }
+                .joined(separator: " ")
             return "unbroken explain \(Place.quoted(chain.name)) \(place)"
         }
         return nil

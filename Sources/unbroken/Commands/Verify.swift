@@ -35,10 +35,14 @@ struct Verify: Reporting {
         if output == "" { throw ValidationError("--output wants the name of a file") }
     }
 
+    /// Whether the result itself tells a person at the screen what stopped the run.
+    private var showsText: Bool { format == .text && output == nil && !quiet }
+
     func perform() throws(Obstacle) -> ExitStatus {
         let database = try reading.conninfo
         var file = try output.map { name throws(Obstacle) in try OutputFile(name) }
-        let report = try report(of: database)
+        let report = try report(of: database, besides: file?.draft)
+        if let stopped = report.stopped, !showsText { StandardError.complain(stopped) }
         do throws(Obstacle) {
             try write(report, to: &file)
         } catch {
@@ -49,20 +53,19 @@ struct Verify: Reporting {
     }
 
     /// What was found; where nothing could begin, machines get a document all the same.
-    private func report(of database: String?) throws(Obstacle) -> Report {
+    private func report(of database: String?, besides draft: String?) throws(Obstacle) -> Report {
         let startedAt = Self.now
         do throws(Obstacle) {
             let configuration = try Configuration.load(path: reading.config)
             let verifier = try Verifier(
                 configuration: configuration, database: database, chains: chains)
-            let signals = Signals(interrupting: verifier.interruption)
+            let signals = Signals(interrupting: verifier.interruption, removing: draft)
             defer { signals.cancel() }
             let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)
             defer { line.clear() }
             return verifier.run { line.show($0) }
         } catch {
             guard format == .json, error.kind != .usage else { throw error }
-            StandardError.complain(error)
             return Report(
                 tool: Verifier.tool, database: nil, configurationSHA256: "", startedAt: startedAt, finishedAt: Self.now,
                 chains: [], findings: [], stopped: error)
@@ -71,19 +74,21 @@ struct Verify: Reporting {
 
     private func write(_ report: Report, to file: inout OutputFile?) throws(Obstacle) {
         if let open = file {
-            try write(report, color: false) { text throws(Obstacle) in try open.append(text) }
+            try write(report, Style(color: false, width: 80)) { text throws(Obstacle) in try open.append(text) }
             try open.commit()
             if !quiet { try StandardOutput.write(report.headline + "\n") }
         } else if !quiet {
-            try write(report, color: layout.color) { text throws(Obstacle) in try StandardOutput.write(text) }
+            try write(report, Style(color: layout.color, width: Terminal.width)) { text throws(Obstacle) in
+                try StandardOutput.write(text)
+            }
         }
     }
 
     private func write(
-        _ report: Report, color: Bool, to sink: @escaping (String) throws(Obstacle) -> Void
+        _ report: Report, _ style: Style, to sink: @escaping (String) throws(Obstacle) -> Void
     ) throws(Obstacle) {
         switch format {
-        case .text: try sink(TextReport(report, style: Style(color: color, width: Terminal.width)).text)
+        case .text: try sink(TextReport(report, style: style).text)
         case .json: try JSONReport(report).write(to: sink)
         }
     }

@@ -1,4 +1,5 @@
 import AuditChain
+import Evidence
 import Foundation
 import Glibc
 
@@ -44,7 +45,7 @@ enum StandardError {
 
     /// Tells what kept a command from its work.
     static func complain(_ obstacle: Obstacle) {
-        write("unbroken: " + Terminal.safe(obstacle.sentence) + "\n")
-        if let hint = obstacle.hint { write("hint: " + Terminal.safe(hint) + "\n") }
+        write("unbroken: " + Printable.safe(obstacle.sentence) + "\n")
+        if let hint = obstacle.advice { write("hint: " + Printable.safe(hint) + "\n") }
     }
 }

@@ -11,7 +11,7 @@ final class OutputFile {
     /// Where the file really is, whatever links lead there.
     private let path: String
     /// `nil` where the file is written directly.
-    private let draft: String?
+    let draft: String?
     private var descriptor: Int32
 
     init(_ name: String) throws(Obstacle) {
@@ -24,7 +24,7 @@ final class OutputFile {
             draft = nil
             descriptor = open(path, O_WRONLY | O_CLOEXEC)
         } else {
-            let beside = path + ".\(getpid()).part"
+            let beside = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".part"
             draft = beside
             descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         }

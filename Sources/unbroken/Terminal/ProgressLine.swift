@@ -1,3 +1,4 @@
+import Evidence
 import Synchronization
 import Verification
 
@@ -40,7 +41,7 @@ final class ProgressLine: Sendable {
     }
 
     static func line(_ progress: Progress, seconds: Double) -> String {
-        var line = "\(Terminal.safe(progress.chain)): \(progress.rows) rows"
+        var line = "\(Printable.safe(progress.chain)): \(progress.rows) rows"
         let rate = seconds >= 0.5 ? Double(progress.rows) / seconds : 0
         let isWithin = progress.estimate.map { $0 > 0 && progress.rows <= $0 } ?? false
         if isWithin, let estimate = progress.estimate {
