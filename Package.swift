@@ -53,7 +53,6 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
-<<<<<<< HEAD
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "Rows", "AuditChain", "Support"], swiftSettings: rules),
@@ -65,10 +64,9 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
-=======
+            swiftSettings: rules),
         .testTarget(
             name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
->>>>>>> cfe5d722f6f692daa714351c5c57c028a7dde56b
             swiftSettings: rules),
     ]
 )

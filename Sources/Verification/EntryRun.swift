@@ -57,7 +57,7 @@ struct EntryRun: ~Copyable {
         report.rows = look.rows
         report.unsealed = segments.values.reduce(0) { $0 + $1.rows - $1.sealed }
         report.verified = report.rows - report.unsealed
-        report.first = look.first.map(place)
+        if let first = look.first { report.first = place(first) }
         report.last = look.rows > 0 ? place(look.last) : nil
         return segments
     }

@@ -58,6 +58,17 @@ public struct RenderPlan: ~Copyable {
         }
     }
 
+    /// Whether the last evaluation gave these bytes.
+    public func gave(_ bytes: Span<UInt8>) -> Bool {
+        guard let slot = stack.isEmpty ? nil : stack[0], slot.count == bytes.count else { return false }
+        var difference: UInt8 = 0
+        for index in bytes.indices { difference |= bytes[index] ^ scratch[slot.start + index] }
+        return difference == 0
+    }
+
+    /// A copy of what the last evaluation gave.
+    public var valueCopy: [UInt8] { Array(copying: value) }
+
     private mutating func run(_ row: borrowing Row, replacesLink: Bool) -> Bool {
         scratch.removeAll(keepingCapacity: true)
         stack.removeAll(keepingCapacity: true)

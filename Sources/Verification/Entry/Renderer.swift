@@ -34,14 +34,14 @@ struct Renderer: ~Copyable {
     mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row) -> Bool {
         let range = range(of: row)
         guard plans[range].evaluate(row) else { return false }
-        return Self.equal(plans[range].value, hash)
+        return plans[range].gave(hash)
     }
 
     /// Whether the formula over a row with the link given by `replaceLink` gives this hash.
     mutating func givesWithReplacedLink(_ hash: Span<UInt8>, for row: borrowing Row) -> Bool {
         let range = range(of: row)
         guard plans[range].evaluateWithReplacedLink(row) else { return false }
-        return Self.equal(plans[range].value, hash)
+        return plans[range].gave(hash)
     }
 
     /// Keeps a link for the evaluations that follow; `nil` is NULL.
@@ -74,7 +74,7 @@ struct Renderer: ~Copyable {
             replaceLink(with: value?.bytes)
             guard plans[range].evaluateWithReplacedLink(row) else { return nil }
         }
-        return Self.copy(plans[range].value)
+        return plans[range].valueCopy
     }
 
     /// The genesis of the chain that a row belongs to; `nil` is NULL.
@@ -87,13 +87,6 @@ struct Renderer: ~Copyable {
         result.reserveCapacity(span.count)
         for index in span.indices { result.append(span[index]) }
         return result
-    }
-
-    private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for index in left.indices { difference |= left[index] ^ right[index] }
-        return difference == 0
     }
 }
 
