@@ -108,10 +108,11 @@ class Entry:
             if rng.random() < 0.6:
                 clock += rng.randrange(1, 3_000_000)
                 x += rng.randrange(0, 4)
+                if self.order != "placed" or rng.random() > 0.4:
+                    placed = clock
             else:
                 clock += rng.randrange(60_000_000, 10**11)
                 x += rng.choice([1, 2, 5, 130])
-            if self.order != "placed" or rng.random() > 0.25:
                 placed = clock
             self.omit(tenants, numbers, index, clock, placed, x)
             row = self.fresh(tenants[index], chain=index, at=clock, x=x, **self.next_place(numbers, index, placed))
@@ -208,6 +209,7 @@ class Vandal:
         self.rng = entry.rng
         self.index = chain_index
         self.chain = entry.chains[chain_index]
+        self.tip = self.chain[-1]
         self.touched = set()
         self.done = []
         self.x = TAMPERED + 200 * self.rng.randrange(100)
@@ -305,6 +307,12 @@ class Vandal:
         target = rows[at:at + span]
         for row in target:
             self.change(row)
+        if self.entry.stored and span == 1 and self.rng.random() < 0.2:  # and its link, for another row's
+            other = self.rng.choice(rows)
+            if other is not target[0] and other.hash:
+                target[0].prev = other.hash
+                self.stamp(*target)
+                return self.record("altered-content", [target])
         self.stamp(*target)
         if self.entry.stored:
             return self.record("altered-content", [[row] for row in target])
@@ -312,7 +320,7 @@ class Vandal:
                            why="no link stored")
 
     def no_link(self, row, first):
-        return {"missing-head"} if row is first else {"missing-rows"} if True else set()
+        return {"missing-head"} if row is first else {"missing-rows"}
 
     def altered_hash(self):
         rows, at = self.pick(0, 10**6)
@@ -322,7 +330,7 @@ class Vandal:
         row.hash = self.random_digest(row.hash)
         self.stamp(row)
         accept = set()
-        if row is self.chain[-1] or row is rows[-1]:
+        if row is self.tip or row is rows[-1]:
             accept = {"altered-content"} if self.entry.stored else {"altered-content", "missing-rows", "missing-head"}
         return self.record("altered-hash", [[row]], accept=accept, why="no successor vouches")
 
@@ -345,9 +353,11 @@ class Vandal:
 
     def rewritten_row(self):
         rows, at = self.pick(0, len(self.alive()) - 1)
-        if at is None or rows[at + 1] in self.touched or rows[at] is self.chain[-1]:
+        if at is None or rows[at + 1] in self.touched or rows[at] is self.tip:
             return False
         row, following = rows[at], rows[at + 1]
+        if self.links_out_of_order([row, following]):
+            return False
         self.change(row)
         self.entry.seal(row, row.prev)
         self.stamp(row)
@@ -362,9 +372,9 @@ class Vandal:
         rows, at = self.pick(1, len(self.alive()) - 1, span)
         if at is None or rows[at + span] in self.touched or rows[at - 1] in self.touched:
             return False
-        if rows[at:at + span] != [row for row in self.chain if row in rows[at:at + span]]:
+        if self.links_out_of_order(rows[at - 1:at + span + 1]):
             return False
-        if any(row is self.chain[-1] for row in rows[at:at + span]):
+        if any(row is self.tip for row in rows[at:at + span]):
             return False
         for row in rows[at:at + span]:
             row.deleted = True
@@ -390,7 +400,7 @@ class Vandal:
 
     def forged(self):
         rows, at = self.pick(0, len(self.alive()) - 1)
-        if at is None or rows[at + 1] in self.touched or rows[at] is self.chain[-1]:
+        if at is None or rows[at + 1] in self.touched or rows[at] is self.tip:
             return False
         parent, following = rows[at], rows[at + 1]
         length = self.rng.choice([1, 1, 2, 3])
@@ -420,6 +430,7 @@ class Vandal:
         if at is None or source_spot is None or rows[source_spot] in self.touched:
             return False
         source, before = rows[source_spot], rows[at]
+        self.touched.update(self.neighbours(source))
         after = rows[at + 1] if at + 1 < len(rows) else None
         if after in self.touched or (after is not None and self.frozen_from is after):
             return False
@@ -431,7 +442,9 @@ class Vandal:
         self.stamp(row)
         self.chain.append(row)
         zone = [before] + ([after] if after else []) + [source]
-        return self.record("inserted-row", [[row, source]], zone=zone)
+        accept = {"reordered-rows"} if source is self.tip or source is rows[-1] else set()
+        return self.record("inserted-row", [[row, source]], zone=zone, accept=accept,
+                           why="a copy of the tip: either may be the line")
 
     def stray(self):
         """A row with a hash that holds, over a link that is no row's."""
@@ -450,16 +463,20 @@ class Vandal:
         if not others:
             return False
         source = self.rng.choice(others)
+        if formulas.formula(self.entry.formula)(source.prev, source.content()) != source.hash:
+            return False
 
         def finish(row, before):
             for name in ("actor", "action", "amount", "note", "at", "prev", "hash"):
                 setattr(row, name, getattr(source, name))
-        return self.alien(finish, {"altered-content", "missing-rows"} if self.entry.formula == "tenanted" else set(),
-                          "a row whose content fails")
+        first = min(self.alive(), key=lambda row: self.chain.index(row))
+        beginning = source.prev == self.entry.genesis(self.entry.key(first.tenant))
+        return self.alien(finish, set(), "a first row of another chain, as near as a concurrent writer's",
+                          near_to=first if beginning else None)
 
-    def alien(self, finish, accept, why=""):
+    def alien(self, finish, accept, why="", near_to=None):
         rows, at = self.pick(0, len(self.alive()) - 1)
-        if at is None or rows[at + 1] in self.touched or rows[at].hash is None or rows[at] is self.chain[-1]:
+        if at is None or rows[at + 1] in self.touched or rows[at].hash is None or rows[at] is self.tip:
             return False
         before, after = rows[at], rows[at + 1]
         row = self.entry.fresh(before.tenant, chain=self.index, at=before.at + self.rng.choice([1, 10**12]), x=0)
@@ -470,13 +487,17 @@ class Vandal:
         self.chain.append(row)
         if not self.entry.stored:
             accept = set()
+        elif formulas.formula(self.entry.formula)(row.prev, row.content()) != row.hash:
+            accept, why = {"altered-content"}, "a row whose content fails"
         if after is rows[-1]:
             accept = accept | {"missing-rows", "rewritten-row", "altered-content"}
+        if near_to is not None:
+            accept = accept | {("near", row, near_to, "forked-chain")}
         return self.record("inserted-row", [[row]], zone=[before, after], accept=accept, why=why)
 
     def forked_chain(self):
         rows, at = self.pick(0, len(self.alive()) - 2)
-        if at is None or any(row in self.touched for row in rows[at + 1:at + 3]) or rows[at + 1] is self.chain[-1]:
+        if at is None or any(row in self.touched for row in rows[at + 1:at + 3]) or rows[at + 1] is self.tip:
             return False
         if rows[at] not in self.chain[:-1] or self.chain[self.chain.index(rows[at]) + 1] is not rows[at + 1]:
             return False
@@ -522,9 +543,7 @@ class Vandal:
             return False
         places = [self.entry.take_place(row) for row in stretch]
         places[0], places[-1] = places[-1], places[0]
-        first, last = one, other
-        result = self.exchange(rows, stretch, places, [[first], [last]])
-        return result
+        return self.exchange(rows, stretch, places, [[one], [other]])
 
     def links_out_of_order(self, stretch):
         order = {row: index for index, row in enumerate(self.chain)}
@@ -570,7 +589,8 @@ class Vandal:
         if self.entry.formula != "binary":
             head, colon, rest = row.hash.rpartition(":")
             variants += [head + colon + rest.swapcase(), "sha1:" + rest, "x" * len(row.hash), "deadbeef"]
-            variants = [value for value in variants if self.entry.formula != "wide" or value != head + colon + rest.swapcase()]
+            if self.entry.formula == "wide":  # these are base64 too
+                variants = [value for value in variants if value not in (head + colon + rest.swapcase(), "x" * len(row.hash))]
         row.hash = self.rng.choice(variants)
         self.stamp(row)
         return self.record("malformed-hash", [[row]])
