@@ -224,6 +224,8 @@ class Vandal:
         zone = list(zone) + [row for group in must for row in group]
         self.touched.update(zone)
         self.done.append(dict(kind=kind, must=must, zone=zone, accept=set(accept) | {kind}, why=why))
+        if self.frozen_from and not self.entry.stored:
+            self.done[-1]["accept"].add("formula-mismatch")
         return True
 
     def pick(self, low, high, span=1):
@@ -430,7 +432,10 @@ class Vandal:
         if at is None or source_spot is None or rows[source_spot] in self.touched:
             return False
         source, before = rows[source_spot], rows[at]
-        self.touched.update(self.neighbours(source))
+        beside = self.neighbours(source) + [source]
+        if any(row in group for group in self.entry.drifts for row in beside):
+            return False  # its place would not tell it from its copy
+        self.touched.update(beside)
         after = rows[at + 1] if at + 1 < len(rows) else None
         if after in self.touched or (after is not None and self.frozen_from is after):
             return False
@@ -442,9 +447,7 @@ class Vandal:
         self.stamp(row)
         self.chain.append(row)
         zone = [before] + ([after] if after else []) + [source]
-        accept = {"reordered-rows"} if source is self.tip or source is rows[-1] else set()
-        return self.record("inserted-row", [[row, source]], zone=zone, accept=accept,
-                           why="a copy of the tip: either may be the line")
+        return self.record("inserted-row", [[row, source]], zone=zone)
 
     def stray(self):
         """A row with a hash that holds, over a link that is no row's."""

@@ -7,7 +7,8 @@ row {chain: [value…], order: [value…], time: µs or null, xmin: int or null,
 excluded: bool}. Types of order columns: int, timestamptz (µs since 1970, UTC), uuid, text. Rows that share a place in
 the order are given in the order in which they were read.
 
-Where breaks.md leaves a choice, the choice is marked `# reading:`.
+Where breaks.md leaves a choice, the choice is marked `# reading:`; where its
+letter decides a case wrongly, `# mended:`.
 """
 import datetime
 import json
@@ -20,6 +21,9 @@ WINDOW = 64
 NEAR_TIME = 10_000_000
 NEAR_XMIN = 100
 START = -1  # the genesis, as a predecessor
+
+# Where the procedure's letter decides a case wrongly the oracle mends it; False judges by the letter.
+MENDED = True
 
 
 class Row:
@@ -126,21 +130,24 @@ def choose_next(chain, placed, remaining):
             return row.link == value
         return row.sealed and chain.compute(row, value) == row.hash
 
+    last_value = None  # the recomputed value of the last row placed
+    if placed:
+        last = placed[-1]
+        earlier = [row for row in placed[:-1] if row.sealed]
+        last_value = chain.compute(
+            last, last.link if chain.stored else (earlier[-1].hash if earlier else chain.genesis))
+
     def tie_values(row):
-        value = chain.compute(row, row.link if chain.stored else preceding)
-        return [value for value in (row.hash, value) if value is not None]
+        links = [row.link] if chain.stored else [preceding] + [last_value] * (last_value is not None)
+        values = [row.hash] + [chain.compute(row, link) for link in links]
+        return [value for value in values if value is not None]
 
     for row in remaining:
         if links_to(row, preceding):
             return row
-    if placed:
-        last = placed[-1]
-        earlier = [row for row in placed[:-1] if row.sealed]
-        link = last.link if chain.stored else (earlier[-1].hash if earlier else chain.genesis)
-        value = chain.compute(last, link)
-        for row in remaining:
-            if value is not None and links_to(row, value):
-                return row
+    for row in remaining:
+        if last_value is not None and links_to(row, last_value):
+            return row
     for row in remaining:
         others = [other for other in remaining if other is not row]
         if not any(links_to(row, value) for other in others for value in tie_values(other)):
@@ -289,6 +296,7 @@ def step6_predecessors(chain):
         for name in row.names:
             by_name.setdefault(name, []).append(place)
     unknown = []
+    chain.sound_links = {row.link for row in chain.rows if row.sound}
     for place, row in enumerate(chain.rows):
         if row.used_link is None and row.predecessor is None:
             found = linked_row(chain, by_name, place)
@@ -319,7 +327,10 @@ def linked_row(chain, by_name, place):
     if link == chain.genesis:
         return START if not broken or place < 2 else None
     candidates = [other for other in by_name.get(link, []) if other != place]
-    if broken:
+    # mended: or, if a sound row links to this one, for a row that no sound row links to. Else a row that was moved (or whose
+    # neighbours were) and is broken as well loses its predecessor, and sound rows are called inserted.
+    wanted = link not in chain.sound_links and any(name in chain.sound_links for name in row.names)
+    if broken and not (MENDED and wanted):
         candidates = [other for other in candidates if other in (place - 1, place - 2)]
     if not candidates:
         return None
@@ -397,7 +408,10 @@ def step7_line(chain):
     chain.children, chain.line = children, []
     place = START
     while children[place]:
-        place = min(children[place], key=lambda child: (-descent[child], chain.rows[child].assumed, child))
+        # mended: "then the earlier" of those behind their predecessor. Else a copy of the tip, placed anywhere before, would
+        # be the line, the tip itself inserted, and all rows in between a reordered stretch.
+        place = min(children[place], key=lambda child: (
+            -descent[child], chain.rows[child].assumed, MENDED and child < place, child))
         chain.line.append(place)
     chain.on_line = set(chain.line)
     chain.line_rank = {place: rank for rank, place in enumerate(chain.line)}
