@@ -258,11 +258,13 @@ class Vandal:
             value = head + colon + "".join(rng.choice(alphabet) for _ in rest)
         return value
 
-    def change(self, row):
+    def change(self, row, sealing=False):
         """Changes content so that the formula's value changes."""
         row.action = self.rng.choice(WORDS) + "#" + str(self.rng.randrange(10**6))
         if self.rng.random() < 0.3:
             row.actor, row.amount = "mallory", row.amount + 1
+        if self.entry.formula == "nullable" and not sealing and self.rng.random() < 0.5:
+            row.note = None  # the formula is NULL then
 
     def neighbours(self, *rows):
         living = self.alive()
@@ -360,7 +362,7 @@ class Vandal:
         row, following = rows[at], rows[at + 1]
         if self.links_out_of_order([row, following]):
             return False
-        self.change(row)
+        self.change(row, sealing=True)
         self.entry.seal(row, row.prev)
         self.stamp(row)
         if self.entry.stored:

@@ -105,54 +105,49 @@ class Chain:
 def step1_ties(chain, rows):
     """Rows that share a place in the order stand in the order of their links."""
     placed, start = [], 0
+    sealed_hash, names = chain.genesis, [chain.genesis]  # of the nearest sealed row placed; names of the last one (step 4)
     while start < len(rows):
         end = start + 1
         while end < len(rows) and rows[end].order == rows[start].order:
             end += 1
         remaining = rows[start:end]
-        while len(remaining) > 1:
-            chosen = choose_next(chain, placed, remaining)
+        while remaining:
+            chosen = choose_next(chain, sealed_hash, names, remaining) if len(remaining) > 1 else remaining[0]
             remaining.remove(chosen)
             placed.append(chosen)
-        placed += remaining
+            names = tie_names(chain, chosen, sealed_hash, names)
+            sealed_hash = chosen.hash if chosen.sealed else sealed_hash
         start = end
     return placed
 
 
-def choose_next(chain, placed, remaining):
-    # reading: "the order of their links" is followed greedily: next comes the row that links to the last row placed
-    # (its hash; if none does, its recomputed value); else the first row, as read, that links to none of the others.
-    before = [row for row in placed if row.sealed]
-    preceding = before[-1].hash if before else chain.genesis
-
-    def links_to(row, value):
-        if chain.stored:
-            return row.link == value
-        return row.sealed and chain.compute(row, value) == row.hash
-
-    last_value = None  # the recomputed value of the last row placed
-    if placed:
-        last = placed[-1]
-        earlier = [row for row in placed[:-1] if row.sealed]
-        last_value = chain.compute(
-            last, last.link if chain.stored else (earlier[-1].hash if earlier else chain.genesis))
-
-    def tie_values(row):
-        links = [row.link] if chain.stored else [preceding] + [last_value] * (last_value is not None)
-        values = [row.hash] + [chain.compute(row, link) for link in links]
-        return [value for value in values if value is not None]
-
-    for row in remaining:
-        if links_to(row, preceding):
-            return row
-    for row in remaining:
-        if last_value is not None and links_to(row, last_value):
-            return row
+def choose_next(chain, sealed_hash, names, remaining):
+    # reading: "the order of their links" is followed greedily: next comes the row that links to the last sealed row placed,
+    # else to another name of the last row placed; else the first row, as read, that links to no name of the others.
+    for value in [sealed_hash] + names:
+        for row in remaining:
+            if links_to(chain, row, value):
+                return row
     for row in remaining:
         others = [other for other in remaining if other is not row]
-        if not any(links_to(row, value) for other in others for value in tie_values(other)):
+        if not any(links_to(chain, row, name) for other in others for name in tie_names(chain, other, sealed_hash, names)):
             return row
     return remaining[0]
+
+
+def links_to(chain, row, value):
+    if chain.stored:
+        return row.link == value
+    return row.sealed and chain.compute(row, value) == row.hash
+
+
+def tie_names(chain, row, sealed_hash, names):
+    """What a successor may link to, as in step 4, while places are still being settled."""
+    value = chain.compute(row, row.link if chain.stored else sealed_hash)
+    if row.sealed and row.hash in [value] + ([] if chain.stored else [chain.compute(row, name) for name in names]):
+        return [row.hash]
+    values = [row.hash, value] + [chain.compute(row, name) for name in names]
+    return list(dict.fromkeys(value for value in values if value is not None))
 
 
 # ---------------------------------------------------------------------------------------------------------------- 2
