@@ -24,10 +24,9 @@ Pairs that nobody can tell apart (the break then names one story and lists the o
 - altered-content in at least 20 rows up to the end / formula-mismatch (not generated).
 - Undetectable without a checkpoint (not generated): a tip cut off, a tip rewritten, a valid row added behind the tip.
 
-Tampered places within 3 rows of each other or of honest drift, several at one place of the order, or beside a copy of the
-tip (`crowded`) are judged by (i), of an exchange one place at
-least, and (ii), and apart by whether the kind is right or
-among the alternatives: several tamperings of one place have no one right name.
+Tampered places within 3 rows of each other or of honest drift, or several at one place of the order, are `crowded`:
+several tamperings of one place have no one right name. Of them (i) asks that one place at least lies in or right beside a
+break, (ii) lets breaks reach 3 rows further, and the kind, right or among the alternatives, is counted apart.
 """
 import argparse
 import collections
@@ -102,7 +101,8 @@ def judge_chain(tally, name, truth, breaks, drifts):
         if crowded or "order-drift" in one["accept"]:
             tally.count["places seen as drift"] += len(drifted)
             unseen = [group for group in unseen if group not in drifted]
-        if crowded and len(unseen) < len(one["must"]):
+        beside = [(first - 1, last + 1) for first, last, _ in ranges]
+        if crowded and (len(unseen) < len(one["must"]) or all(covered(group, beside) for group in unseen)):
             tally.count["places beside a crowded break"] += len(unseen)
         else:
             for group in unseen:
@@ -155,8 +155,8 @@ def verdict(tally, title, show):
     share = 100 * right / clear if clear else 100
     print(f"{title}: {count['tamperings']} tamperings, {count['breaks']} breaks, {count['twins']} twins")
     print(f"  (i)   places outside breaks: {count['place outside breaks']} of {count['places']} "
-          f"({count['places seen as drift']} seen as drift, {count['places beside a crowded break']} of crowded tamperings "
-          f"of which another place is seen)")
+          f"({count['places seen as drift']} seen as drift, {count['places beside a crowded break']} crowded, beside "
+          f"a break or of a tampering with another place inside one)")
     print(f"  (ii)  unexplained breaks: {count['unexplained break']}")
     print(f"  (iii) kind right: {right} of {clear} distinguishable ({share:.2f} %), wrong among {count['indistinguishable']} "
           f"others: {count['indistinguishable kind wrong']}; crowded {count['crowded']}, of them off: "

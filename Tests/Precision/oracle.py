@@ -322,14 +322,21 @@ def linked_row(chain, by_name, place):
     if link == chain.genesis:
         return START if not broken or place < 2 else None
     candidates = [other for other in by_name.get(link, []) if other != place]
-    # mended: or, if a sound row links to this one, for a row that no sound row links to. Else a row that was moved (or whose
-    # neighbours were) and is broken as well loses its predecessor, and sound rows are called inserted.
-    wanted = link not in chain.sound_links and any(name in chain.sound_links for name in row.names)
-    if broken and not (MENDED and wanted):
-        candidates = [other for other in candidates if other in (place - 1, place - 2)]
+    if broken:
+        candidates = [other for other in candidates
+                      if other in (place - 1, place - 2) or MENDED and moved_apart(chain, place, other, link)]
     if not candidates:
         return None
     return min(candidates, key=lambda other: preference(chain, other, link))
+
+
+def moved_apart(chain, place, other, link):
+    # mended: a broken row's link counts also for a sound row within 8 places to which no sound row links, if a sound row
+    # links to the broken one. Else a broken row that was moved (or whose neighbours were) loses its predecessor, and sound
+    # rows are called inserted.
+    vouched = any(name in chain.sound_links for name in chain.rows[place].names)
+    return (abs(place - other) <= 8 and chain.rows[other].sound and chain.rows[other].hash == link
+            and link not in chain.sound_links and vouched)
 
 
 def preference(chain, place, link):
