@@ -48,7 +48,7 @@ let package = Package(
             name: "Evidence", dependencies: ["AuditChain", "Configuration", "Verification"], swiftSettings: pureRoom),
         .executableTarget(
             name: "unbroken",
-            dependencies: ["AuditChain", "Configuration", "Verification", "Evidence", argumentParser],
+            dependencies: ["AuditChain", "Postgres", "Configuration", "Verification", "Evidence", argumentParser],
             swiftSettings: rules),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),

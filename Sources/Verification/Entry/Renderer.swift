@@ -99,6 +99,6 @@ struct GenesisPlan: ~Copyable {
 
     mutating func value(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
         guard !plan.isEmpty, plan[0].evaluate(row) else { return nil }
-        return Renderer.copy(plan[0].value)
+        return plan[0].valueCopy
     }
 }

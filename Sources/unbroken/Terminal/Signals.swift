@@ -1,3 +1,4 @@
+import Postgres
 import AuditChain
 import Foundation
 import Glibc
@@ -25,11 +26,11 @@ struct Signals {
                 let count = read(readingEnd, &byte, 1)
                 if count < 0, errno == EINTR { continue }
                 guard count == 1 else { break }
-                if interruption.isInterrupted {
+                if interruption.isSet {
                     if let draft { unlink(draft) }
                     _exit(ExitStatus.interrupted.rawValue)
                 }
-                interruption.interrupt()
+                interruption.set()
             }
             close(readingEnd)
         }
