@@ -52,6 +52,9 @@ let package = Package(
             swiftSettings: rules),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
+        .testTarget(
+            name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
+            swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
