@@ -68,8 +68,5 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
             swiftSettings: rules),
-        .testTarget(
-            name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
-            swiftSettings: rules),
     ]
 )

@@ -192,7 +192,9 @@ class Entry:
         if self.filters:
             lines.append("    where: \"kind <> 'heartbeat'\"")
         if formulas.GENESES[genesis][1]:
-            lines.append("    genesis: |\n      " + formulas.GENESES[genesis][1])
+            expression = formulas.GENESES[genesis][1]
+            # A genesis may use the columns of `per` only; a single chain has none.
+            lines.append("    genesis: |\n      " + (expression if self.many else expression.replace("coalesce(tenant, '')", "''")))
         lines.append("    formula: |\n      " + sql.replace("PREV", "prev" if self.stored else "previous"))
         lines.append("    settings: {TimeZone: UTC}")
         if self.formula == "keyed":

@@ -15,8 +15,11 @@ extension Diagnosis {
                     branch += children[branch[at] + 1]
                     at += 1
                 }
-                // What a step has named so far is not named again.
-                let rows = branch.filter { !nodes[$0].isNamed }.sorted()
+                // What a step has named so far is not named again. A row of its own content's failure behind the first is
+                // left to step 10, unless nothing in the branch holds: then all of it was forged.
+                let unnamed = branch.filter { !nodes[$0].isNamed }.sorted()
+                let holds = unnamed.contains { nodes[$0].contentHolds }
+                let rows = unnamed.filter { !holds || nodes[$0].contentHolds || $0 == first }
                 guard let head = rows.first else { continue }
                 for index in rows { nodes[index].isInBranch = true }
                 var draft = Draft(kind: .insertedRow, nodes: rows, shown: head)

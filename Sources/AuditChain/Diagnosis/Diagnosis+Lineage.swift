@@ -15,6 +15,10 @@ extension Diagnosis {
                 nodes[index].contentHolds = true
             }
         }
+        soundLinks = Set(nodes.indices.compactMap { index in
+            guard !nodes[index].isBroken else { return nil }
+            return nodes[index].row.map(\.link) ?? hash(before: index)
+        })
         for index in nodes.indices where nodes[index].predecessor == Node.unknown {
             nodes[index].predecessor = namedPredecessor(of: index) ?? Node.unknown
         }
@@ -98,11 +102,22 @@ extension Diagnosis {
         }
         var best: Int?
         for candidate in byName[link] ?? [] where candidate != index {
-            if node.isBroken, !(index - 2..<index).contains(candidate) { continue }
+            if node.isBroken, !(index - 2..<index).contains(candidate), !wasMoved(index, from: candidate, link: link) {
+                continue
+            }
             if let current = best, rank(current) >= rank(candidate) { continue }
             best = candidate
         }
         return best
+    }
+
+    /// A broken row's link counts also for a sound row within 8 places that no sound row links to, if a sound row links to
+    /// the broken one. (Beyond breaks.md: else a broken row that was moved, or whose neighbours were, loses its
+    /// predecessor, and sound rows would be called inserted.)
+    private func wasMoved(_ index: Int, from candidate: Int, link: HashValue) -> Bool {
+        abs(nodes[index].position - nodes[candidate].position) <= 8 && !nodes[candidate].isBroken
+            && nodes[candidate].hash == link && !soundLinks.contains(link)
+            && nodes[index].names.contains(where: soundLinks.contains)
     }
 
     private func standsBehindItsPredecessor(_ index: Int) -> Bool {
@@ -169,6 +184,9 @@ extension Diagnosis {
         children[index + 1].max { left, right in
             if descent[left] != descent[right] { return descent[left] < descent[right] }
             if nodes[left].isAssumed != nodes[right].isAssumed { return nodes[left].isAssumed }
+            // Beyond breaks.md: a row before its predecessor comes last, else a copy of the tip, placed anywhere before,
+            // would be the line, and the tip itself inserted.
+            if (left < index) != (right < index) { return left < index }
             return left > right
         }
     }

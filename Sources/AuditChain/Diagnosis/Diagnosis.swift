@@ -13,6 +13,8 @@ public struct Diagnosis {
     var nodes: [Node] = []
     /// Which nodes have a hash or a link for a name.
     var byName: [HashValue: [Int]] = [:]
+    /// The links of sound rows.
+    var soundLinks: Set<HashValue> = []
     /// For each node, behind the one for the root: the nodes that were sealed behind it.
     var children: [[Int]] = []
     /// For each node: the rows of the longest line that begins with it.

@@ -35,6 +35,9 @@ public struct ChainSegment: Sendable {
         startsKnown = false
     }
 
+    /// The hash before the row that comes next in the order: of the last sealed row, held back or not.
+    public var lastHash: HashIdentity? { group.last { $0.hash != nil }?.hash ?? expected }
+
     /// Takes the next row in order.
     ///
     /// - Parameter place: where two rows can share a place in the order, a number that is the same for rows that do; they

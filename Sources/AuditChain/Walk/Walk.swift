@@ -30,8 +30,8 @@ public struct Walk: Sendable {
         currentKey = nil
     }
 
-    /// The hash that the current chain's next row has to name.
-    public var expected: HashIdentity? { current.expected }
+    /// The hash before the current chain's next row.
+    public var lastHash: HashIdentity? { current.lastHash }
 
     /// Takes the current chain's next row.
     public mutating func accept(_ row: ObservedRow, place: UInt64? = nil) { current.accept(row, place: place) }

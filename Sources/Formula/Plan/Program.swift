@@ -2,7 +2,6 @@
 struct Program: Sendable {
     var instructions: [Instruction] = []
     var constants: [[UInt8]] = []
-    var patterns: [ToCharPattern] = []
     var zones: [Zone] = []
     var settings = RenderSettings()
     /// The field of the stored link; `nil`: none is stored.

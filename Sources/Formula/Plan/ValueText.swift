@@ -53,6 +53,28 @@ struct ValueText {
         return false
     }
 
+    /// Dates and times in JSON are ISO 8601 whatever the session's style is: `2024-01-31T12:00:00.5+00:00`.
+    private static func appendJSON(
+        _ bytes: Span<UInt8>, of type: ValueType, settings: borrowing RenderSettings, to out: inout UniqueArray<UInt8>
+    ) throws(MalformedValue) {
+        guard type == .timestamptz || type == .timestamp || type == .date else {
+            return try type.appendOutput(bytes, settings: settings, to: &out)
+        }
+        var iso = RenderSettings()
+        iso.zone = settings.zone
+        let start = out.count
+        try type.appendOutput(bytes, settings: iso, to: &out)
+        guard type != .date, let space = (start..<out.count).first(where: { out[$0] == UInt8(ascii: " ") }) else { return }
+        out[space] = UInt8(ascii: "T")
+        guard type == .timestamptz else { return }
+        let isBC = out[out.count - 1] == UInt8(ascii: "C")
+        let sign = out[out.count - (isBC ? 6 : 3)]
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return }
+        if isBC { out.removeLast(3) }
+        out.append(":00")
+        if isBC { out.append(" BC") }
+    }
+
     func append(
         _ bytes: Span<UInt8>, settings: borrowing RenderSettings, to out: inout UniqueArray<UInt8>
     ) throws(ValueTrouble) {
@@ -69,7 +91,7 @@ struct ValueText {
                 switch form {
                 case .cast: try type.appendCastText(bytes, settings: settings, to: &out)
                 case .output: try type.appendOutput(bytes, settings: settings, to: &out)
-                case .json: try type.appendJSONText(bytes, settings: settings, to: &out)
+                case .json: try Self.appendJSON(bytes, of: type, settings: settings, to: &out)
                 }
             }
         }

@@ -46,7 +46,7 @@ struct FirstLook: ~Copyable {
             let genesis = try renderer.genesis(for: row)
             walk.begin(next, genesis: genesis.map { HashIdentity($0.span) })
         }
-        if !entry.storesLink { renderer.replaceLink(with: walk.expected?.bytes) }
+        if !entry.storesLink { renderer.replaceLink(with: walk.lastHash?.bytes) }
     }
 }
 
