@@ -22,8 +22,10 @@ public struct Formula {
             throw Obstacle(.configuration, "\(position): \(error.message)", hint: "this has to be one SQL expression")
         }
         let start = source.position(ofByte: 0)
-        guard let select = tree.select, select.n_target_list == 1, select.n_from_clause == 0, select.where_clause == nil,
-            select.n_group_clause == 0, select.having_clause == nil, select.n_sort_clause == 0, select.n_distinct_clause == 0,
+        guard let select = tree.select, select.n_target_list == 1, select.n_from_clause == 0,
+            select.where_clause == nil,
+            select.n_group_clause == 0, select.having_clause == nil, select.n_sort_clause == 0,
+            select.n_distinct_clause == 0,
             select.n_values_lists == 0, select.larg == nil, select.limit_count == nil, select.limit_offset == nil,
             select.into_clause == nil, select.with_clause == nil, select.n_locking_clause == 0,
             select.n_window_clause == 0, let target = list(1, select.target_list).first?.pointee.res_target,

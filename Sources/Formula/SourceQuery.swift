@@ -21,7 +21,9 @@ public enum SourceQuery {
     public static func check(rows source: SourceText) throws(Obstacle) {
         let tree: ParseTree
         do throws(ParseTree.SyntaxError) { tree = try ParseTree(parsing: source.text) } catch {
-            throw Obstacle(.configuration, "\(source.position(ofByte: error.offset)): \(error.message)", hint: "rows: has to be one SELECT")
+            throw Obstacle(
+                .configuration, "\(source.position(ofByte: error.offset)): \(error.message)",
+                hint: "rows: has to be one SELECT")
         }
         guard let select = tree.select, select.into_clause == nil, select.n_locking_clause == 0 else {
             throw Obstacle(

@@ -74,7 +74,8 @@ struct EntryRun: ~Copyable {
             if let bytes = row.field(next) { time = shown.text(bytes.span).map(PreparedEntry.instant) }
             next += 1
         }
-        return ChainReport.RowPlace(order: order, time: time, hash: row.field(next).map { entry.hashValue($0).spelling })
+        return ChainReport.RowPlace(
+            order: order, time: time, hash: row.field(next).map { entry.hashValue($0).spelling })
     }
 
     private mutating func lookAgain<Origin: Source & ~Copyable>(
@@ -86,7 +87,9 @@ struct EntryRun: ~Copyable {
         var second = SecondLook(
             entry: ready.entry, segments: segments, entryMismatches: sealed >= 20 && failing * 10 >= sealed * 9,
             goOn: { () throws(Obstacle) in
-                if interruption.isSet { throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again") }
+                if interruption.isSet {
+                    throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")
+                }
             })
         let kept = KeptRows(entry: ready.entry, renderer: ready.renderer())
         defer { take(second) }
@@ -125,6 +128,10 @@ struct EntryRun: ~Copyable {
         var run = self
         if run.report.rows == 0 { _ = run.summarise() }
         run.report.isComplete = false
+        if run.report.breakCount == 0, run.look.caughtCount > 0 {
+            run.report.breakCount = run.look.caughtCount
+            run.report.breaks = run.look.caught
+        }
         return run.report
     }
 }

@@ -38,7 +38,8 @@ public struct Verifier: Sendable {
     /// Reads and verifies; blocks until it is done.
     public func run(progress: (Progress) -> Void) -> Report {
         var report = Report(
-            tool: Self.tool, database: nil, configurationSHA256: configuration.sha256, startedAt: Self.now, finishedAt: "",
+            tool: Self.tool, database: nil, configurationSHA256: configuration.sha256, startedAt: Self.now,
+            finishedAt: "",
             chains: [], findings: [], stopped: nil)
         do throws(Obstacle) {
             let session = try Session(on: Connection(to: database, interruption: interruption))

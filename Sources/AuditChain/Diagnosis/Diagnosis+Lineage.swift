@@ -15,10 +15,11 @@ extension Diagnosis {
                 nodes[index].contentHolds = true
             }
         }
-        soundLinks = Set(nodes.indices.compactMap { index in
-            guard !nodes[index].isBroken else { return nil }
-            return nodes[index].row.map(\.link) ?? hash(before: index)
-        })
+        soundLinks = Set(
+            nodes.indices.compactMap { index in
+                guard !nodes[index].isBroken else { return nil }
+                return nodes[index].row.map(\.link) ?? hash(before: index)
+            })
         for index in nodes.indices where nodes[index].predecessor == Node.unknown {
             nodes[index].predecessor = namedPredecessor(of: index) ?? Node.unknown
         }

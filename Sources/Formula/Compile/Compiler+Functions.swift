@@ -154,7 +154,9 @@ extension Compiler {
             }
             // Which letters change follows a collation, but for ASCII's.
             if name == "lower" || name == "upper" {
-                guard typed.isASCII || typed.literal?.utf8.allSatisfy({ $0 < 0x80 }) == true else { throw Unsupported() }
+                guard typed.isASCII || typed.literal?.utf8.allSatisfy({ $0 < 0x80 }) == true else {
+                    throw Unsupported()
+                }
             }
             _ = try convert(typed, to: type)
         }

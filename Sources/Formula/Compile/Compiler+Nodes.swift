@@ -94,11 +94,12 @@ extension Compiler {
         let nearest = nearestName(to: name, among: known)
         return obstacle(
             node, "there is no column \(name)",
-            hint: nearest.map { "did you mean \($0)?" } ?? "the table has \(context.columns.map(\.name).joined(separator: ", "))")
+            hint: nearest.map { "did you mean \($0)?" }
+                ?? "the table has \(context.columns.map(\.name).joined(separator: ", "))")
     }
 
     /// What a part's type would be; what it emits is taken back.
-    private mutating func type(of node: SyntaxNode) throws(Unsupported) -> Typed {
+    mutating func type(of node: SyntaxNode) throws(Unsupported) -> Typed {
         let saved = result
         defer { result = saved }
         return try child(node)

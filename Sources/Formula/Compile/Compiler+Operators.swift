@@ -3,8 +3,10 @@ internal import Rows
 
 extension Compiler {
     mutating func operation(_ node: SyntaxNode) throws(Unsupported) -> Typed {
-        guard let expression = node.pointee.a_expr, let left = expression.pointee.lexpr, let right = expression.pointee.rexpr,
-            let names = strings(expression.pointee.n_name, expression.pointee.name), names.count == 1, let name = names.first
+        guard let expression = node.pointee.a_expr, let left = expression.pointee.lexpr,
+            let right = expression.pointee.rexpr,
+            let names = strings(expression.pointee.n_name, expression.pointee.name), names.count == 1,
+            let name = names.first
         else { throw Unsupported() }
         switch expression.pointee.kind {
         case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
@@ -38,7 +40,8 @@ extension Compiler {
     }
 
     private static let comparisons: [String: Comparison] = [
-        "=": .equal, "<>": .unequal, "!=": .unequal, "<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual,
+        "=": .equal, "<>": .unequal, "!=": .unequal, "<": .less, "<=": .lessOrEqual, ">": .greater,
+        ">=": .greaterOrEqual,
     ]
 
     mutating func compareNodes(_ left: SyntaxNode, _ right: SyntaxNode, _ comparison: Comparison) throws(Unsupported) {

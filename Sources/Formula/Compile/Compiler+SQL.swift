@@ -59,7 +59,8 @@ extension Compiler {
     /// A list of names in memory that the tree frees with itself. The list that it stands instead of is let go: a formula
     /// is printed a few times in a process, not once a row.
     private func nameList(_ names: [String]) -> UnsafeMutablePointer<SyntaxNode?>? {
-        let nodes = calloc(names.count, MemoryLayout<SyntaxNode?>.size)?.bindMemory(to: SyntaxNode?.self, capacity: names.count)
+        let nodes = calloc(names.count, MemoryLayout<SyntaxNode?>.size)?.bindMemory(
+            to: SyntaxNode?.self, capacity: names.count)
         for (index, name) in names.enumerated() {
             let node = calloc(1, MemoryLayout<PgQuery__Node>.size)?.bindMemory(to: PgQuery__Node.self, capacity: 1)
             let text = calloc(1, MemoryLayout<PgQuery__String>.size)?.bindMemory(to: PgQuery__String.self, capacity: 1)

@@ -11,6 +11,27 @@ extension Compiler {
             guard typed.oid == TypeOID.inet || typed.oid == TypeOID.cidr else { throw Unsupported() }
             emit(.call(.time(.host), 1))
             return Typed(type: .text, isASCII: true)
+        case ("to_char", 2):
+            guard let pattern = literal(arguments[1]).flatMap({ ToCharPattern($0, settings: context.settings) }) else {
+                throw Unsupported()
+            }
+            let typed = try child(arguments[0])
+            result.program.patterns.append(pattern)
+            let place = result.program.patterns.count - 1
+            switch typed.oid {
+            case TypeOID.timestamptz: emit(.call(.time(.toCharMoment(place)), 1))
+            case TypeOID.timestamp: emit(.call(.time(.toCharLocal(place)), 1))
+            default: throw Unsupported()
+            }
+            return Typed(type: .text)
+        case ("extract", 2):
+            let typed = try type(of: arguments[1])
+            guard let type = ValueType(typed.type), !typed.isLiteral,
+                let extraction = literal(arguments[0]).flatMap({ Extraction($0, from: type) })
+            else { throw Unsupported() }
+            _ = try child(arguments[1])
+            emit(.call(.time(.extract(extraction)), 1))
+            return Typed(type: .numeric)
         default: throw Unsupported()
         }
     }

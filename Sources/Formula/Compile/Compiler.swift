@@ -75,7 +75,9 @@ struct Compiler {
             throw Obstacle(
                 .configuration,
                 "\(position(secret.offset)): the secret \(secret.name) stands in an expression that only the server could render",
-                hint: "a secret never leaves this machine; use hmac(…) with what is listed in the documentation of formulas")
+                hint:
+                    "a secret never leaves this machine; use hmac(…) with what is listed in the documentation of formulas"
+            )
         }
         if context.linkColumn == nil, names.columns.contains(where: { $0.name == "previous" }) {
             throw obstacle(

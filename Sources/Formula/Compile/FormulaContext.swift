@@ -36,7 +36,8 @@ public struct FormulaContext {
 
     /// A context in which an expression is compiled.
     public init(
-        columns: [Column], allowed: Set<String>? = nil, linkColumn: String?, hashType: ColumnType, settings: RenderSettings,
+        columns: [Column], allowed: Set<String>? = nil, linkColumn: String?, hashType: ColumnType,
+        settings: RenderSettings,
         secrets: [String: [UInt8]] = [:], catalog: any FormulaCatalog, rendersOnServer: Bool = false
     ) {
         self.columns = columns

@@ -46,7 +46,8 @@ struct JSONBuildState: ~Copyable {
     }
 
     private mutating func append(
-        _ value: Span<UInt8>?, as argument: JSONBuild.Argument, flavor: JSONBuilder.Flavor, to out: inout UniqueArray<UInt8>
+        _ value: Span<UInt8>?, as argument: JSONBuild.Argument, flavor: JSONBuilder.Flavor,
+        to out: inout UniqueArray<UInt8>
     ) throws(ValueFault) {
         switch argument {
         case .scalar(let kind): try builder.value(value, as: kind, into: &out)

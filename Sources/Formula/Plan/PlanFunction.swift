@@ -44,12 +44,20 @@ enum PlanFunction {
         _ arguments: PlanArguments, program: borrowing Program, to out: inout UniqueArray<UInt8>
     ) throws(ValueTrouble) -> Bool {
         switch self {
-        case .lookup(let lookup): return try lookup.append(try arguments.value(0), key: try arguments.value(1), to: &out)
+        case .lookup(let lookup):
+            return try lookup.append(try arguments.value(0), key: try arguments.value(1), to: &out)
         case .time(let function): return try function.append(arguments, program: program, to: &out)
         case .integer(let from, let to): try appendInteger(try arguments.value(0), from: from, to: to, &out)
-        case .lower: guard Characters.appendLower(try arguments.value(0), into: &out) else { throw ValueTrouble(isDamage: false) }
-        case .upper: guard Characters.appendUpper(try arguments.value(0), into: &out) else { throw ValueTrouble(isDamage: false) }
-        case .byteaInput, .encode, .decode, .normalJSON, .checkedJSON, .repeated, .padLeft, .padRight, .character, .reversed,
+        case .lower:
+            guard Characters.appendLower(try arguments.value(0), into: &out) else {
+                throw ValueTrouble(isDamage: false)
+            }
+        case .upper:
+            guard Characters.appendUpper(try arguments.value(0), into: &out) else {
+                throw ValueTrouble(isDamage: false)
+            }
+        case .byteaInput, .encode, .decode, .normalJSON, .checkedJSON, .repeated, .padLeft, .padRight, .character,
+            .reversed,
             .left, .right, .substring, .splitPart, .replace, .length, .octetLength, .trim:
             do throws(ValueFault) { try appendText(arguments, to: &out) } catch {
                 throw ValueTrouble(isDamage: error.isDamage)

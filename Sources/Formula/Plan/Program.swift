@@ -3,6 +3,7 @@ struct Program: Sendable {
     var instructions: [Instruction] = []
     var constants: [[UInt8]] = []
     var zones: [Zone] = []
+    var patterns: [ToCharPattern] = []
     var settings = RenderSettings()
     /// The field of the stored link; `nil`: none is stored.
     var linkField: Int?

@@ -188,7 +188,8 @@ public struct RenderPlan: ~Copyable {
             } else {
                 stack.append(left)
             }
-        case .field, .link, .constant, .null, .fieldText, .jump, .jumpUnlessTrue, .jumpIfPresent, .drop, .copy, .dropUnder:
+        case .field, .link, .constant, .null, .fieldText, .jump, .jumpUnlessTrue, .jumpIfPresent, .drop, .copy,
+            .dropUnder:
             break
         }
     }
@@ -290,7 +291,8 @@ extension RenderPlan {
     }
 
     private static func hash(
-        _ scratch: borrowing UniqueArray<UInt8>, _ slot: Slot, with algorithm: DigestAlgorithm, by digester: inout Digester,
+        _ scratch: borrowing UniqueArray<UInt8>, _ slot: Slot, with algorithm: DigestAlgorithm,
+        by digester: inout Digester,
         into result: inout UniqueArray<UInt8>
     ) {
         digester.hash(scratch.span.extracting(slot.start..<slot.end), with: algorithm, into: &result)
@@ -315,7 +317,8 @@ extension RenderPlan {
     }
 
     private static func build(
-        _ build: JSONBuild, _ scratch: borrowing UniqueArray<UInt8>, _ stack: borrowing UniqueArray<Slot>, from first: Int,
+        _ build: JSONBuild, _ scratch: borrowing UniqueArray<UInt8>, _ stack: borrowing UniqueArray<Slot>,
+        from first: Int,
         program: borrowing Program, by state: inout JSONBuildState, to result: inout UniqueArray<UInt8>
     ) throws(ValueTrouble) {
         try state.append(

@@ -13,6 +13,10 @@ enum TimeFunction {
     case truncateLocal(Truncation)
     case truncateMoment(Truncation, zone: Int?)
     case host
+    /// `to_char`, by the pattern's place in the program.
+    case toCharLocal(Int)
+    case toCharMoment(Int)
+    case extract(Extraction)
 
     /// An explicit cast among dates and times; `nil`: there is none.
     static func conversion(from: UInt32, to: UInt32) -> TimeFunction? {
@@ -36,7 +40,8 @@ enum TimeFunction {
         do throws(MalformedValue) {
             switch self {
             case .local(let place): out.append(wire: try TimeCast.local(value.number(Int64.self), in: zone(place)))
-            case .moment(let place): out.append(wire: try TimeCast.moment(ofLocal: value.number(Int64.self), in: zone(place)))
+            case .moment(let place):
+                out.append(wire: try TimeCast.moment(ofLocal: value.number(Int64.self), in: zone(place)))
             case .dayOfLocal: out.append(wire: try TimeCast.day(ofLocal: value.number(Int64.self)))
             case .dayOfMoment: out.append(wire: try TimeCast.day(of: value.number(Int64.self), in: zone(nil)))
             case .midnightLocal: out.append(wire: try TimeCast.midnight(of: value.number(Int32.self)))
@@ -44,6 +49,13 @@ enum TimeFunction {
             case .truncateLocal(let truncation): out.append(wire: try truncation.truncated(value.number(Int64.self)))
             case .truncateMoment(let truncation, let place):
                 out.append(wire: try truncation.truncated(value.number(Int64.self), in: zone(place)))
+            case .toCharLocal(let pattern):
+                return try program.patterns[pattern].append(local: value.number(Int64.self), to: &out)
+            case .toCharMoment(let pattern):
+                return try program.patterns[pattern].append(
+                    moment: value.number(Int64.self), zone: program.settings.zone, to: &out)
+            case .extract(let extraction):
+                return try extraction.append(from: value, zone: program.settings.zone, to: &out)
             case .host: try NetworkAddress.appendHost(of: value, to: &out)
             }
         } catch {

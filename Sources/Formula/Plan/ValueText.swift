@@ -64,7 +64,9 @@ struct ValueText {
         iso.zone = settings.zone
         let start = out.count
         try type.appendOutput(bytes, settings: iso, to: &out)
-        guard type != .date, let space = (start..<out.count).first(where: { out[$0] == UInt8(ascii: " ") }) else { return }
+        guard type != .date, let space = (start..<out.count).first(where: { out[$0] == UInt8(ascii: " ") }) else {
+            return
+        }
         out[space] = UInt8(ascii: "T")
         guard type == .timestamptz else { return }
         let isBC = out[out.count - 1] == UInt8(ascii: "C")

@@ -19,7 +19,8 @@ enum WireOrder {
         guard let value = ValueType(type) else { return nil }
         switch value {
         case .text, .bpchar, .char: guard !needsOrder else { return nil }
-        case .float4, .float8, .int2, .int4, .int8, .oid, .numeric, .bool, .uuid, .timestamptz, .timestamp, .date, .time,
+        case .float4, .float8, .int2, .int4, .int8, .oid, .numeric, .bool, .uuid, .timestamptz, .timestamp, .date,
+            .time,
             .timetz, .interval, .inet, .cidr, .macaddr, .macaddr8:
             break
         }

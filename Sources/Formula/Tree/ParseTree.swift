@@ -19,7 +19,8 @@ final class ParseTree {
         if let error = parsed.error {
             let characters = max(0, Int(error.pointee.cursorpos) - 1)
             let offset = sql.unicodeScalars.prefix(characters).reduce(0) { $0 + UTF8.width($1) }
-            throw SyntaxError(message: error.pointee.message.map { String(cString: $0) } ?? "syntax error", offset: offset)
+            throw SyntaxError(
+                message: error.pointee.message.map { String(cString: $0) } ?? "syntax error", offset: offset)
         }
         let unpacked = parsed.parse_tree.data.withMemoryRebound(to: UInt8.self, capacity: parsed.parse_tree.len) {
             pg_query__parse_result__unpack(nil, parsed.parse_tree.len, $0)

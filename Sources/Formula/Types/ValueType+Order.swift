@@ -49,7 +49,8 @@ extension ValueType {
         return end
     }
 
-    private static func orderBytes(_ one: Span<UInt8>, _ oneCount: Int, _ other: Span<UInt8>, _ otherCount: Int) -> Int {
+    private static func orderBytes(_ one: Span<UInt8>, _ oneCount: Int, _ other: Span<UInt8>, _ otherCount: Int) -> Int
+    {
         for index in 0..<min(oneCount, otherCount) where one[index] != other[index] {
             return one[index] < other[index] ? -1 : 1
         }

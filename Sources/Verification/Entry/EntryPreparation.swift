@@ -67,20 +67,27 @@ struct EntryPreparation {
         let per = try entry.per.map { name throws(Obstacle) in try column(name) }
         let secrets = try Secrets.read(entry.secrets)
         let filter = try entry.filter.map { source throws(Obstacle) in try condition(source) }
-        let contexts = try entry.settings.map { range throws(Obstacle) in try context(range, secrets: secrets, hash: hash) }
+        let contexts = try entry.settings.map { range throws(Obstacle) in
+            try context(range, secrets: secrets, hash: hash)
+        }
         let formula = try Formula(parsing: entry.formula)
         let compiled = try contexts.map { context throws(Obstacle) in try formula.compile(in: context) }
-        let genesis = try entry.genesis.map { source throws(Obstacle) in try compile(genesis: source, hash: hash, link: link) }
+        let genesis = try entry.genesis.map { source throws(Obstacle) in
+            try compile(genesis: source, hash: hash, link: link)
+        }
 
         var result = PreparedEntry(
             name: entry.name.value, table: table, per: per.map(\.name), order: order.map(\.name), layout: layout,
             hashField: read(hash), linkField: link.map { read($0) }, perFields: per.map { layout.field(of: $0.name) },
             orderFields: order.map { layout.field(of: $0.name) }, perTexts: per.map { shown($0) },
-            orderTexts: order.map { shown($0) }, time: try entry.time.map { name throws(Obstacle) in shown(try column(name)) },
+            orderTexts: order.map { shown($0) },
+            time: try entry.time.map { name throws(Obstacle) in shown(try column(name)) },
             clock: try entry.time.flatMap { name throws(Obstacle) in Self.clock(try column(name).type) },
-            hashIsText: hash.type.name != "bytea", hasNumbers: ["int2", "int4", "int8"].contains(order.last?.type.name),
+            hashIsText: hash.type.name != "bytea",
+            hasNumbers: ["int2", "int4", "int8"].contains(order.last?.type.name),
             tiesArePossible: tiesArePossible(per: per, order: order), isWholeTable: per.isEmpty && filter == nil,
-            hasFilter: filter != nil, allowsEmpty: entry.allowEmpty, serverFormula: nil, noOpinion: nil, usesServer: false,
+            hasFilter: filter != nil, allowsEmpty: entry.allowEmpty, serverFormula: nil, noOpinion: nil,
+            usesServer: false,
             findings: [])
         for formula in compiled + [genesis].compactMap({ $0 }) {
             for name in formula.columns { _ = layout.field(of: name) }
@@ -95,7 +102,9 @@ struct EntryPreparation {
         result.hashField = moved(result.hashField)
         result.linkField = result.linkField.map(moved)
         for index in result.perTexts.indices { result.perTexts[index].field = moved(result.perTexts[index].field) }
-        for index in result.orderTexts.indices { result.orderTexts[index].field = moved(result.orderTexts[index].field) }
+        for index in result.orderTexts.indices {
+            result.orderTexts[index].field = moved(result.orderTexts[index].field)
+        }
         if let field = result.time?.field { result.time?.field = moved(field) }
         result.usesServer = compiled.contains(where: \.usesServer) || (genesis?.usesServer ?? false)
         try decideOpinion(&result, formula: formula, context: contexts[0])
@@ -121,9 +130,12 @@ struct EntryPreparation {
             place = .query(source.text)
             table = "rows:"
             catalog.from = "(\(source.text)\n) AS unbroken_rows"
-            columns = try catalog.ask { session throws(Obstacle) in try session.columns(ofQuery: "(\(source.text)\n) AS unbroken_rows") }
+            columns = try catalog.ask { session throws(Obstacle) in
+                try session.columns(ofQuery: "(\(source.text)\n) AS unbroken_rows")
+            }
             findings.append(
-                Finding(.viewNotTable, "The rows come from the query of rows:, which shows whatever it is made to show."))
+                Finding(
+                    .viewNotTable, "The rows come from the query of rows:, which shows whatever it is made to show."))
         case .table(let spelling):
             guard let name = SourceQuery.tableName(spelling.value) else {
                 throw Obstacle(
@@ -131,7 +143,8 @@ struct EntryPreparation {
                     hint: "spell it as in SQL: public.audit_log, or '\"HR\".\"Event.Log\"' with quotes inside quotes")
             }
             let relation = try located(spelling.position) { () throws(Obstacle) in
-                try catalog.ask { session throws(Obstacle) in try session.relation(schema: name.schema, name: name.name) }
+                try catalog.ask { session throws(Obstacle) in try session.relation(schema: name.schema, name: name.name)
+                }
             }
             place = .table(relation)
             table = relation.sqlName
@@ -151,11 +164,14 @@ struct EntryPreparation {
                     hint: "name the table behind it, or say allow_view: true if you trust whoever may change the view")
             }
             findings.append(
-                Finding(.viewNotTable, "\(relation.sqlName) is a view: what it shows may differ from what its tables hold."))
+                Finding(
+                    .viewNotTable, "\(relation.sqlName) is a view: what it shows may differ from what its tables hold.")
+            )
         case .foreign:
             guard entry.allowView else {
                 throw Obstacle(
-                    .configuration, "\(position): \(relation.sqlName) is a foreign table, whose rows another server gives",
+                    .configuration,
+                    "\(position): \(relation.sqlName) is a foreign table, whose rows another server gives",
                     hint: "verify on the server that holds the rows, or say allow_view: true")
             }
         }
@@ -164,9 +180,11 @@ struct EntryPreparation {
                 Finding(.unusualTable, "\(relation.sqlName) has rows on another server, outside this snapshot."))
         }
         if relation.isTemporary {
-            findings.append(Finding(.unusualTable, "\(relation.sqlName) is a temporary table: its rows go with the session."))
+            findings.append(
+                Finding(.unusualTable, "\(relation.sqlName) is a temporary table: its rows go with the session."))
         } else if relation.isUnlogged {
-            findings.append(Finding(.unusualTable, "\(relation.sqlName) is unlogged: a crash of the server empties it."))
+            findings.append(
+                Finding(.unusualTable, "\(relation.sqlName) is unlogged: a crash of the server empties it."))
         }
     }
 
@@ -190,7 +208,8 @@ struct EntryPreparation {
     private func checkHash(_ column: Column, at name: Located<String>, role: String) throws(Obstacle) {
         guard ["text", "varchar", "bpchar", "bytea"].contains(column.type.name) else {
             throw Obstacle(
-                .configuration, "\(name.position): the \(role) column \(column.name) is \(column.type.name), not text or bytea",
+                .configuration,
+                "\(name.position): the \(role) column \(column.name) is \(column.type.name), not text or bytea",
                 hint: "a digest is kept as text (hex, base64) or as bytea")
         }
     }
@@ -234,7 +253,8 @@ struct EntryPreparation {
         var cases = ""
         for (number, range) in entry.settings.enumerated().reversed() where number > 0 {
             let values = entry.order.map { name in
-                "'" + (range.from[name.value] ?? "").split(separator: "'", omittingEmptySubsequences: false)
+                "'"
+                    + (range.from[name.value] ?? "").split(separator: "'", omittingEmptySubsequences: false)
                     .joined(separator: "''") + "'"
             }
             cases += " WHEN (\(row) >= ROW(\(values.joined(separator: ", ")))) IS NOT FALSE THEN \(number)"
@@ -251,7 +271,8 @@ struct EntryPreparation {
             try RenderSettings(range.values.mapValues(\.value))
         }
         return FormulaContext(
-            columns: columns, linkColumn: entry.previous?.value, hashType: hash.type, settings: settings, secrets: secrets,
+            columns: columns, linkColumn: entry.previous?.value, hashType: hash.type, settings: settings,
+            secrets: secrets,
             catalog: catalog, rendersOnServer: entry.serverRenders)
     }
 
@@ -262,7 +283,8 @@ struct EntryPreparation {
         let sql = try Formula(parsing: source).sql(in: context)
         guard try catalog.type(of: sql).name == "bool" else {
             throw Obstacle(
-                .configuration, "\(source.position(ofByte: 0)): where: is no condition", hint: "as in kind <> 'heartbeat'")
+                .configuration, "\(source.position(ofByte: 0)): where: is no condition",
+                hint: "as in kind <> 'heartbeat'")
         }
         return sql
     }
@@ -283,7 +305,8 @@ struct EntryPreparation {
             result.noOpinion = .notAskedSecret
         } else {
             // Where a link is stored, the server reads the stored one; else it is told the hash before the row.
-            result.serverFormula = try formula.sql(in: context, previous: entry.previous == nil ? "unbroken_previous" : nil)
+            result.serverFormula = try formula.sql(
+                in: context, previous: entry.previous == nil ? "unbroken_previous" : nil)
         }
     }
 
@@ -293,7 +316,8 @@ struct EntryPreparation {
             result.findings.append(
                 Finding(
                     .serverRendered,
-                    "The server rendered \(entry.serverRenders ? "the formula" : "a part of the formula") and is believed in that."))
+                    "The server rendered \(entry.serverRenders ? "the formula" : "a part of the formula") and is believed in that."
+                ))
         }
     }
 }

@@ -104,7 +104,8 @@ struct PreparedEntry: Sendable {
         if let time {
             result.timeText = time.text(row).map(Self.instant)
             if let clock, let bytes = row[time.field], let number = Self.integer(bytes) {
-                result.time = clock == .days ? number.multipliedReportingOverflow(by: 86_400_000_000).partialValue : number
+                result.time =
+                    clock == .days ? number.multipliedReportingOverflow(by: 86_400_000_000).partialValue : number
             }
         }
         result.hash = hash(of: row)
@@ -119,7 +120,8 @@ struct PreparedEntry: Sendable {
 
     func origin(of row: borrowing Row) -> RowKey.Origin? {
         let start = layout.originStart
-        guard row.count >= start + 3, let table = row[start + 1], let place = row[start + 2], let oid = Self.integer(table)
+        guard row.count >= start + 3, let table = row[start + 1], let place = row[start + 2],
+            let oid = Self.integer(table)
         else { return nil }
         return RowKey.Origin(
             tableoid: UInt32(truncatingIfNeeded: oid), ctid: String(decoding: Renderer.copy(place), as: UTF8.self))

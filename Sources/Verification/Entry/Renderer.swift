@@ -44,6 +44,9 @@ struct Renderer: ~Copyable {
         return plans[range].gave(hash)
     }
 
+    /// What the last evaluation of a plan gave, where there is one range of settings only.
+    var lastValue: [UInt8]? { plans.count == 1 ? plans[0].valueCopy : nil }
+
     /// Keeps a link for the evaluations that follow; `nil` is NULL.
     mutating func replaceLink(with value: [UInt8]?) {
         for range in plans.indices {

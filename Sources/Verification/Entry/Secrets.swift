@@ -18,7 +18,8 @@ enum Secrets {
         case .environment(let variable):
             guard let value = ProcessInfo.processInfo.environment[variable], !value.isEmpty else {
                 throw Obstacle(
-                    .configuration, "\(source.position): the secret \(name) is not set: there is no \(variable) in the environment",
+                    .configuration,
+                    "\(source.position): the secret \(name) is not set: there is no \(variable) in the environment",
                     hint: "set \(variable) before you run unbroken, or say file:PATH")
             }
             return Array(value.utf8)

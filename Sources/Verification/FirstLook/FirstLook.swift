@@ -11,6 +11,9 @@ struct FirstLook: ~Copyable {
     private(set) var rows = 0
     private(set) var first: RememberedRow?
     private(set) var last = RememberedRow()
+    /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
+    private(set) var caught: [Break] = []
+    private(set) var caughtCount = 0
     private var key: ChainKey?
 
     init(entry: PreparedEntry, renderer: consuming Renderer) {
@@ -28,7 +31,9 @@ struct FirstLook: ~Copyable {
             identity = HashIdentity(hash)
             holds = entry.storesLink ? renderer.gives(hash, for: row) : renderer.givesWithReplacedLink(hash, for: row)
         }
-        let link: HashIdentity? = if let field = entry.linkField, let bytes = row[field] { HashIdentity(bytes) } else { nil }
+        if !holds, !entry.tiesArePossible || entry.storesLink { catchRow(row, isSealed: hash != nil) }
+        let link: HashIdentity? =
+            if let field = entry.linkField, let bytes = row[field] { HashIdentity(bytes) } else { nil }
         walk.accept(
             ObservedRow(
                 hash: identity, link: link, storesLink: entry.storesLink, contentHolds: holds),
@@ -36,6 +41,22 @@ struct FirstLook: ~Copyable {
         if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
         last.remember(row, entry: entry)
         if rows == 1 { first = last }
+    }
+
+    /// How many rows are told of one by one if the run ends early.
+    private static let caughtLimit = 1_000
+
+    private mutating func catchRow(_ row: borrowing Row, isSealed: Bool) {
+        caughtCount += 1
+        guard caught.count < Self.caughtLimit else { return }
+        let facts = entry.describe(row, position: 0, place: 0)
+        var found = Break(
+            isSealed ? .alteredContent : .unsealedRow, chain: entry.chain(of: row), first: facts.order,
+            last: facts.order,
+            rows: 1, alternatives: isSealed ? [.alteredHash, .formulaMismatch] : [], foundHash: facts.hash?.spelling)
+        found.expectedHash = renderer.lastValue.map { entry.hashValue($0).spelling }
+        found.evidence.time = facts.timeText
+        caught.append(found)
     }
 
     private mutating func enterChain(of row: borrowing Row) throws(Obstacle) {

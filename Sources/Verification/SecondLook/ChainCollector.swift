@@ -23,7 +23,8 @@ struct ChainCollector {
     private var group: [OwnedRow] = []
 
     init(
-        entry: PreparedEntry, attention: Attention, wanted: Set<HashIdentity>, chain: [String?], position: Int, before: HashValue?
+        entry: PreparedEntry, attention: Attention, wanted: Set<HashIdentity>, chain: [String?], position: Int,
+        before: HashValue?
     ) {
         self.entry = entry
         self.attention = attention

@@ -78,16 +78,21 @@ struct SecondLook {
                 if let segment = segments[next] {
                     let resumed = start.flatMap { $0.chain == next && $0.position > 0 ? $0 : nil }
                     current = ChainCollector(
-                        entry: entry, attention: Attention(segment.doubts, storesLink: entry.storesLink), wanted: wanted,
+                        entry: entry, attention: Attention(segment.doubts, storesLink: entry.storesLink),
+                        wanted: wanted,
                         chain: entry.chain(of: row), position: resumed?.position ?? 0,
-                        before: resumed != nil ? resumed?.before : try kept.renderer.genesis(for: row).map { entry.hashValue($0) })
+                        before: resumed != nil
+                            ? resumed?.before : try kept.renderer.genesis(for: row).map { entry.hashValue($0) })
                 }
             }
             current?.accept(row, kept: kept)
             if let collector = current {
                 let total = held + collector.held
-                if total >= Self.rowLimit && collector.isAtBoundary || total >= 2 * Self.rowLimit && !entry.tiesArePossible {
-                    stop = Resumption(rowsSkipped: rows, chain: next, position: collector.position, before: collector.tip)
+                if total >= Self.rowLimit && collector.isAtBoundary
+                    || total >= 2 * Self.rowLimit && !entry.tiesArePossible
+                {
+                    stop = Resumption(
+                        rowsSkipped: rows, chain: next, position: collector.position, before: collector.tip)
                     return false
                 }
             }
@@ -116,7 +121,8 @@ struct SecondLook {
         try askOpinions(&elements, chain: collector.chain, before: collector.genesis, source: &source, kept: kept)
         try askNumbers(elements, chain: collector.chain, source: &source, kept: kept, repeats: &repeats)
         let facts = ChainCase(
-            chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink, hasNumbers: entry.hasNumbers,
+            chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink,
+            hasNumbers: entry.hasNumbers,
             entryMismatches: entryMismatches)
         let result = Diagnosis.of(elements, facts: facts, witness: kept)
         var named = result.breaks
@@ -124,7 +130,9 @@ struct SecondLook {
         if !xmins.isEmpty, source.hasServer {
             let times = try source.commitTimes(of: Array(xmins))
             for index in named.indices {
-                named[index].evidence.committedAt = named[index].evidence.xmin.flatMap { UInt32($0) }.flatMap { times[$0] }
+                named[index].evidence.committedAt = named[index].evidence.xmin.flatMap { UInt32($0) }.flatMap {
+                    times[$0]
+                }
             }
         }
         breaks += named

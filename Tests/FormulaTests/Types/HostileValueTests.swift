@@ -7,14 +7,16 @@ import Testing
 
 @Suite("Hostile values") struct HostileValueTests {
     static let types: [ValueType] = [
-        .int2, .int4, .int8, .oid, .numeric, .float4, .float8, .bool, .text, .bpchar, .char, .uuid, .timestamptz, .timestamp, .date,
+        .int2, .int4, .int8, .oid, .numeric, .float4, .float8, .bool, .text, .bpchar, .char, .uuid, .timestamptz,
+        .timestamp, .date,
         .time, .timetz, .interval, .inet, .cidr, .macaddr, .macaddr8,
     ]
 
     @Test func `bytes of any length and content are rendered or refused, never trapped on`() throws {
         let settings = try RenderSettings(["TimeZone": "Europe/Berlin", "DateStyle": "Postgres"])
         let units = ["epoch", "julian", "year", "week", "hour", "second", "century", "timezone"]
-        let pattern = try #require(ToCharPattern("YYYY IYYY IDDD WW CC J Day RM TZ OF SSSSS Y,YYYth", settings: settings))
+        let pattern = try #require(
+            ToCharPattern("YYYY IYYY IDDD WW CC J Day RM TZ OF SSSSS Y,YYYth", settings: settings))
         for type in Self.types {
             let extractions = units.compactMap { Extraction($0, from: type) }
             for round in 0..<3000 {
@@ -26,11 +28,15 @@ import Testing
                     _ = try? type.appendCastText(bytes.span, settings: settings, to: &buffer)
                     _ = try? type.appendOutput(bytes.span, settings: settings, to: &buffer)
                     _ = try? type.order(bytes.span, bytes.span)
-                    for extraction in extractions { _ = try? extraction.append(from: bytes.span, zone: settings.zone, to: &buffer) }
+                    for extraction in extractions {
+                        _ = try? extraction.append(from: bytes.span, zone: settings.zone, to: &buffer)
+                    }
                 }
             }
         }
-        for moment in [Int64.min, .min + 1, -1, 0, .max - 1, .max, TimeUnits.firstTimestamp, TimeUnits.endTimestamp - 1] {
+        for moment in [
+            Int64.min, .min + 1, -1, 0, .max - 1, .max, TimeUnits.firstTimestamp, TimeUnits.endTimestamp - 1,
+        ] {
             _ = Oracle.rendered { buffer in
                 _ = try? pattern.append(moment: moment, zone: settings.zone, to: &buffer)
                 _ = try? TimeCast.local(moment, in: settings.zone)

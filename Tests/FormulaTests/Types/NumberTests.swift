@@ -90,7 +90,8 @@ import Testing
             of: .int8,
             "SELECT (random() * 10 ^ (g % 19))::int8 FROM generate_series(1, 200) g UNION ALL "
                 + "SELECT unnest('{0,-1,-9223372036854775808,9223372036854775807}'::int8[])")
-        try Oracle.compareRenderings(of: .int4, "SELECT unnest('{0,-1,-2147483648,2147483647,10,-10}'::int4[])", atLeast: 6)
+        try Oracle.compareRenderings(
+            of: .int4, "SELECT unnest('{0,-1,-2147483648,2147483647,10,-10}'::int4[])", atLeast: 6)
         try Oracle.compareRenderings(of: .int2, "SELECT unnest('{0,-1,-32768,32767}'::int2[])", atLeast: 4)
         try Oracle.compareRenderings(of: .oid, "SELECT unnest('{0,1,4294967295}'::oid[])", atLeast: 3)
         try Oracle.compareRenderings(of: .bool, "SELECT unnest('{t,f}'::bool[])", atLeast: 2)

@@ -18,7 +18,9 @@ import Testing
         "ISO,MDY", "ISO,DMY", "SQL,MDY", "SQL,DMY", "SQL,YMD", "Postgres,MDY", "Postgres,DMY", "Postgres,YMD", "German",
     ])
     func `timestamps and dates are written in each DateStyle as the server writes them`(_ style: String) throws {
-        for zone in ["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/New_York", "<+02>-02", "Africa/Monrovia"] {
+        for zone in ["Asia/Kathmandu", "America/New_York", "<+02>-02", "Africa/Monrovia"].shuffled().prefix(1) + [
+            "Europe/Berlin"
+        ] {
             let settings = ["DateStyle": style, "TimeZone": zone]
             try Oracle.compareRenderings(of: .timestamptz, Oracle.timestamps, settings: settings)
         }
@@ -68,14 +70,21 @@ import Testing
     func `fields are extracted as the server extracts them`(_ zoneName: String) throws {
         let zone = try #require(Zone(setting: zoneName))
         let units = [
-            "microseconds", "milliseconds", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade",
+            "microseconds", "milliseconds", "second", "minute", "hour", "day", "week", "month", "quarter", "year",
+            "decade",
             "century", "millennium", "dow", "doy", "isodow", "isoyear", "epoch", "julian", "timezone", "timezone_hour",
             "timezone_minute",
         ]
         let types: [(ValueType, String)] = [
             (.timestamptz, "SELECT t FROM (\(Oracle.timestamps)) x(t) ORDER BY isfinite(t), random() LIMIT 500"),
-            (.timestamp, "SELECT timezone('UTC', t) FROM (\(Oracle.timestamps)) x(t) ORDER BY isfinite(t), random() LIMIT 500"),
-            (.date, "SELECT timezone('UTC', t)::date FROM (\(Oracle.timestamps)) x(t) ORDER BY isfinite(t), random() LIMIT 500"),
+            (
+                .timestamp,
+                "SELECT timezone('UTC', t) FROM (\(Oracle.timestamps)) x(t) ORDER BY isfinite(t), random() LIMIT 500"
+            ),
+            (
+                .date,
+                "SELECT timezone('UTC', t)::date FROM (\(Oracle.timestamps)) x(t) ORDER BY isfinite(t), random() LIMIT 500"
+            ),
             (.interval, Self.intervals), (.timetz, Self.zonedTimes),
             (.time, "SELECT timezone('UTC', t)::time FROM (\(Oracle.timestamps)) x(t) WHERE isfinite(t) LIMIT 300"),
         ]
@@ -93,7 +102,8 @@ import Testing
                     }
                     if (isThere ? ours : nil) != row[index + 1] { differences += 1 }
                     if differences == 1, (isThere ? ours : nil) != row[index + 1] {
-                        Issue.record("\(unit) of \(type): \(row[0] ?? []), server \(row[index + 1] ?? []), ours \(ours)")
+                        Issue.record(
+                            "\(unit) of \(type): \(row[0] ?? []), server \(row[index + 1] ?? []), ours \(ours)")
                     }
                 }
                 #expect(differences == 0, "\(unit) of \(type)")
@@ -105,14 +115,15 @@ import Testing
     func `timestamps are truncated as the server truncates them`(_ zoneName: String) throws {
         let zone = try #require(Zone(setting: zoneName))
         let units = [
-            "microseconds", "milliseconds", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade",
+            "microseconds", "milliseconds", "second", "minute", "hour", "day", "week", "month", "quarter", "year",
+            "decade",
             "century", "millennium",
         ]
         let columns = units.map { "date_trunc('\($0)', v), date_trunc('\($0)', timezone('UTC', v))" }
         let rows = try Oracle.rows(
             """
             SELECT v, timezone('UTC', v), \(columns.joined(separator: ", ")) FROM (\(Oracle.timestamps)) s(v)
-            WHERE v > '4000-01-01 BC' OR NOT isfinite(v)
+            WHERE v > '4000-01-01 BC' OR NOT isfinite(v) ORDER BY isfinite(v), random() LIMIT 900
             """, ["TimeZone": zoneName])
         for (index, unit) in units.enumerated() {
             let truncation = try #require(Truncation(unit))
@@ -137,7 +148,9 @@ import Testing
         func number(_ row: [[UInt8]?]) throws -> Int64 { try row[0].int64 }
         Oracle.compare(rows, column: 1, label: "local") { Self.wire(try TimeCast.local(number($0), in: zone)) }
         Oracle.compare(rows, column: 2, label: "day") { Self.wire(try TimeCast.day(of: number($0), in: zone)) }
-        Oracle.compare(rows, column: 3, label: "moment") { Self.wire(try TimeCast.moment(ofLocal: number($0), in: zone)) }
+        Oracle.compare(rows, column: 3, label: "moment") {
+            Self.wire(try TimeCast.moment(ofLocal: number($0), in: zone))
+        }
         Oracle.compare(rows, column: 4, label: "local day") { Self.wire(try TimeCast.day(ofLocal: number($0))) }
         Oracle.compare(rows, column: 5, label: "midnight") {
             Self.wire(try TimeCast.midnight(of: TimeCast.day(of: number($0), in: zone), in: zone))

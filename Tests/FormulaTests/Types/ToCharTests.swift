@@ -44,23 +44,28 @@ import Testing
     func `every pattern with every modifier gives the server's text`(_ zone: String) throws {
         var patterns = Self.keywords
         for keyword in Self.keywords {
-            patterns += ["FM\(keyword)", "fm\(keyword)th", "\(keyword)TH", "TM\(keyword)", "\(keyword)SP", "FX\(keyword)"]
+            patterns += [
+                "FM\(keyword)", "fm\(keyword)th", "\(keyword)TH", "TM\(keyword)", "\(keyword)SP", "FX\(keyword)",
+            ]
         }
         try Self.compare(patterns, zoneName: zone, values: 40)
     }
 
     @Test func `random patterns give the server's text`() throws {
         let literals = [
-            "-", " ", ":", "T", "Z", "\"T\"", "\"a\\\"b\"", "\\\"", "\\", "\"", "\\x", "ü", "😀", "x", "FM", "TM", "th", "\"un", "'", "/",
+            "-", " ", ":", "T", "Z", "\"T\"", "\"a\\\"b\"", "\\\"", "\\", "\"", "\\x", "ü", "😀", "x", "FM", "TM", "th",
+            "\"un", "'", "/",
             ".", ",", "\"\\\\\"", "F", "A", "0", "\"YYYY\"", "SP", "\n",
         ]
         let patterns = (0..<800).map { _ in
-            (0..<Int.random(in: 1...8)).map { _ in (Bool.random() ? literals : Self.keywords).randomElement() ?? "" }.joined()
+            (0..<Int.random(in: 1...8)).map { _ in (Bool.random() ? literals : Self.keywords).randomElement() ?? "" }
+                .joined()
         }
         try Self.compare(patterns + [""], zoneName: "Europe/Paris", values: 12)
         try Self.compare(
             [
-                "YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"", "YYYY-MM-DD HH24:MI:SS.USOF", "YYYY-MM-DD\"T\"HH24:MI:SS.MSTZH:TZM",
+                "YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"", "YYYY-MM-DD HH24:MI:SS.USOF",
+                "YYYY-MM-DD\"T\"HH24:MI:SS.MSTZH:TZM",
                 "FMDay, FMDDth FMMonth YYYY", "IYYY-\"W\"IW-ID",
             ], zoneName: "Europe/Paris", values: 500)
     }

@@ -123,7 +123,9 @@ struct WideInteger {
     }
 
     /// Orders `one + addend` and `other`.
-    static func order(_ one: borrowing WideInteger, plus addend: borrowing WideInteger, _ other: borrowing WideInteger) -> Int {
+    static func order(_ one: borrowing WideInteger, plus addend: borrowing WideInteger, _ other: borrowing WideInteger)
+        -> Int
+    {
         var sum = WideInteger(0)
         var carry: UInt64 = 0
         let length = max(one.count, addend.count)

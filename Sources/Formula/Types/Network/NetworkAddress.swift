@@ -75,15 +75,13 @@ public enum NetworkAddress {
         }
         let endsDotted =
             run.lowerBound == 0
-            && (run.count == 6 || (run.count == 7 && word(7) != 1) || (run.count == 5 && word(5) == 0xFFFF))
+            && (run.count == 6 || (run.count == 5 && word(5) == 0xFFFF))
         index = 0
         while index < 8 {
             if !run.isEmpty, index == run.lowerBound {
                 buffer.append(UInt8(ascii: ":"))
                 if run.upperBound == 8 { buffer.append(UInt8(ascii: ":")) }
                 index = run.upperBound
-                // An address in IPv4's form may begin inside the run.
-                if endsDotted, index == 7 { index = 6 }
                 continue
             }
             if index > 0 { buffer.append(UInt8(ascii: ":")) }

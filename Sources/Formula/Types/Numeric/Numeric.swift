@@ -72,7 +72,7 @@ public enum Numeric {
         append(big: 0, to: &buffer)
         append(big: 0, to: &buffer)
         append(big: isNegative ? 0xF000 : 0xD000, to: &buffer)
-        append(big: 0, to: &buffer)
+        append(big: 0x20, to: &buffer)  // what the server sends in the place of the scale
     }
 
     static func append(big number: UInt16, to buffer: inout UniqueArray<UInt8>) {

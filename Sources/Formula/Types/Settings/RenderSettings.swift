@@ -36,7 +36,7 @@ public struct RenderSettings: Sendable {
             case "bytea_output":
                 byteaOutput = try Self.checked(
                     ByteaOutput(rawValue: value.lowercased()), "bytea_output", value, known: ["hex", "escape"])
-            case "lc_time": hasPlainTimeLocale = value == "C" || value == "POSIX"
+            case "lc_time": hasPlainTimeLocale = ["C", "POSIX", "C.UTF-8", "C.utf8"].contains(value)
             default:
                 let nearest = nearestName(to: name, among: Self.names)
                 throw Obstacle(

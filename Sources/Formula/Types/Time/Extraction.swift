@@ -63,7 +63,10 @@ public struct Extraction: Sendable, Hashable {
         if timestamp == .max || timestamp == .min { return appendInfinite(isNegative: timestamp == .min, to: &buffer) }
         guard TimeUnits.isValid(timestamp: timestamp) else { throw MalformedValue(.outOfRange) }
         if unit == .epoch {
-            Numeric.append(Int128(timestamp) + Int128(TimeUnits.epoch2000) * 1_000_000, scale: 6, to: &buffer)
+            var sinceEpoch = Int128(timestamp) + Int128(TimeUnits.epoch2000) * 1_000_000
+            // Beyond 64 bits, from the year 294246 on, PostgreSQL divides numerics, which keeps four digits.
+            if sinceEpoch >= Int128(Int64.max) { sinceEpoch = (sinceEpoch + 50) / 100 * 100 }
+            Numeric.append(sinceEpoch, scale: 6, to: &buffer)
             return true
         }
         let offset = zone?.offset(at: timestamp) ?? 0

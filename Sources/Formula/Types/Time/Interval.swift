@@ -13,7 +13,8 @@ struct Interval: Sendable, Hashable {
 
     /// From PostgreSQL 17 on the extremes are infinite; before, nobody could get there but by typing them.
     var isInfinite: Bool {
-        (microseconds == .max && days == .max && months == .max) || (microseconds == .min && days == .min && months == .min)
+        (microseconds == .max && days == .max && months == .max)
+            || (microseconds == .min && days == .min && months == .min)
     }
     var isNegativeInfinity: Bool { isInfinite && days < 0 }
 

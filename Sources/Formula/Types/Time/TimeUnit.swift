@@ -5,7 +5,9 @@ enum TimeUnit: Sendable, Hashable {
 
     /// The unit with a name in any case, of which PostgreSQL reads only the first ten bytes.
     init?(named name: String) {
-        guard let unit = Self.names[String(decoding: name.lowercased().utf8.prefix(10), as: UTF8.self)] else { return nil }
+        guard let unit = Self.names[String(decoding: name.lowercased().utf8.prefix(10), as: UTF8.self)] else {
+            return nil
+        }
         self = unit
     }
 

@@ -39,10 +39,12 @@ enum ToCharKeyword: Sendable, Hashable {
             ("TZ", .zoneName(uppercased: true)), ("tz", .zoneName(uppercased: false)),
         ]
         let numbers: [(String, ToCharKeyword)] = [
-            ("HH", .hour12), ("HH12", .hour12), ("HH24", .hour24), ("MI", .minute), ("SS", .second), ("MS", .fraction(3)),
+            ("HH", .hour12), ("HH12", .hour12), ("HH24", .hour24), ("MI", .minute), ("SS", .second),
+            ("MS", .fraction(3)),
             ("US", .fraction(6)), ("SSSS", .secondOfDay), ("SSSSS", .secondOfDay), ("MM", .monthNumber), ("DD", .day),
             ("DDD", .dayOfYear), ("IDDD", .isoDayOfYear), ("D", .weekdayNumber), ("ID", .isoWeekdayNumber),
-            ("W", .weekOfMonth), ("WW", .weekOfYear), ("IW", .isoWeek), ("Q", .quarter), ("CC", .century), ("J", .julian),
+            ("W", .weekOfMonth), ("WW", .weekOfYear), ("IW", .isoWeek), ("Q", .quarter), ("CC", .century),
+            ("J", .julian),
             ("Y,YYY", .yearWithComma), ("YYYY", .year(4)), ("YYY", .year(3)), ("YY", .year(2)), ("Y", .year(1)),
             ("IYYY", .isoYear(4)), ("IYY", .isoYear(3)), ("IY", .isoYear(2)), ("I", .isoYear(1)), ("FX", .nothing),
             ("TZH", .zoneHour), ("TZM", .zoneMinute), ("OF", .offset),

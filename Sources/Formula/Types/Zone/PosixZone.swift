@@ -124,7 +124,8 @@ struct PosixZoneReader {
     }
 
     private static func endsName(_ byte: UInt8) -> Bool {
-        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || [UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "+")].contains(byte)
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+            || [UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "+")].contains(byte)
     }
 
     private mutating func number(_ range: ClosedRange<Int>) -> Int? {
@@ -161,7 +162,8 @@ struct PosixZoneReader {
             guard let day = number(1...365) else { return nil }
             change = .julian(day)
         } else if skip(UInt8(ascii: "M")) {
-            guard let month = number(1...12), skip(UInt8(ascii: ".")), let week = number(1...5), skip(UInt8(ascii: ".")),
+            guard let month = number(1...12), skip(UInt8(ascii: ".")), let week = number(1...5),
+                skip(UInt8(ascii: ".")),
                 let day = number(0...6)
             else { return nil }
             change = .weekday(month: month, week: week, day: day)

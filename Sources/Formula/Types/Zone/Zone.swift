@@ -14,7 +14,8 @@ public final class Zone: Sendable {
     init(_ history: ZoneHistory, nickname: [UInt8]? = nil) {
         self.history = history
         self.nickname = nickname
-        fixedOffset = nickname == nil && history.moments.isEmpty && history.types.count == 1 ? history.types[0].offset : nil
+        fixedOffset =
+            nickname == nil && history.moments.isEmpty && history.types.count == 1 ? history.types[0].offset : nil
     }
 
     /// UTC.
@@ -47,7 +48,9 @@ public final class Zone: Sendable {
     }
 
     /// Appends the zone's abbreviation at a moment, at most `limit` bytes of it.
-    func appendAbbreviation(at microseconds: Int64, limit: Int = .max, lowercased: Bool = false, to buffer: inout UniqueArray<UInt8>) {
+    func appendAbbreviation(
+        at microseconds: Int64, limit: Int = .max, lowercased: Bool = false, to buffer: inout UniqueArray<UInt8>
+    ) {
         let type = history.type(at: TimeUnits.seconds(of: microseconds) + TimeUnits.epoch2000)
         var at = type.abbreviation
         while at < history.abbreviations.count, history.abbreviations[at] != 0, at - type.abbreviation < limit {
@@ -65,10 +68,12 @@ extension Zone {
         if let hours = Double(trimmed), trimmed.allSatisfy({ "+-.0123456789".contains($0) }) {
             guard hours.magnitude < 168 else { return nil }
             self.init(Self.numbered(secondsEast: Int(hours * 3600)))
-            return
+        } else {
+            guard let history = ZoneCache.history(named: name) else { return nil }
+            self.init(history)
         }
-        guard let history = ZoneCache.history(named: name) else { return nil }
-        self.init(history)
+        // PostgreSQL takes seconds at the turn of the year 2000 for leap seconds, which it refuses.
+        guard offset(at: 0) % 60 == 0 else { return nil }
     }
 
     /// The zone that `AT TIME ZONE` gives a name: an abbreviation first, then a zone; numbers are POSIX's, hours west.

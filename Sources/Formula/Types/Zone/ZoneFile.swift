@@ -46,7 +46,9 @@ enum ZoneFile {
     /// Reads version 2 or later; the older one has no times past 2037, and no system has it any more.
     static func parse(_ bytes: [UInt8]) -> ZoneHistory? {
         guard let first = Header(bytes, at: 0), first.version >= UInt8(ascii: "2") else { return nil }
-        guard let header = Header(bytes, at: 44 + first.byteCount(timeSize: 4)), header.leapCount == 0 else { return nil }
+        guard let header = Header(bytes, at: 44 + first.byteCount(timeSize: 4)), header.leapCount == 0 else {
+            return nil
+        }
         var at = 44 + first.byteCount(timeSize: 4) + 44
         guard header.typeCount > 0, bytes.count >= at + header.byteCount(timeSize: 8) else { return nil }
         var history = ZoneHistory(types: [], abbreviations: [])
