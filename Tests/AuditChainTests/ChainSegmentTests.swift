@@ -32,7 +32,8 @@ import Testing
 
     private static func facts(_ segment: ChainSegment) -> [String] {
         [
-            "\(segment.rows) \(segment.sealed) \(segment.failing) \(segment.failingTail)", "\(segment.doubts.stretches)",
+            "\(segment.rows) \(segment.sealed) \(segment.failing) \(segment.failingTail)",
+            "\(segment.doubts.stretches)",
             "\(segment.doubts.hashes.map(\.bytes))", "\(String(describing: segment.expected?.bytes))",
         ]
     }
@@ -121,7 +122,9 @@ import Testing
         var rows = Self.rows(6, rate: 0, storesLink: true, using: &dice)
         rows[3].link = Self.hash(77)
         var segment = ChainSegment(genesis: Self.genesis)
-        for (index, row) in rows.enumerated() { segment.accept(row, place: (2...4).contains(index) ? 2 : UInt64(index)) }
+        for (index, row) in rows.enumerated() {
+            segment.accept(row, place: (2...4).contains(index) ? 2 : UInt64(index))
+        }
         segment.flush()
         #expect(segment.doubts.stretches.contains { $0.kind == .link && $0.rows.overlaps(2...4) })
     }

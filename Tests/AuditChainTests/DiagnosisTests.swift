@@ -29,12 +29,16 @@ import Testing
         Attack(testDescription: "link altered", breaks: ["altered-link 50-50 1"]) { $0.spoilLink(50) },
         Attack(testDescription: "link emptied", breaks: ["altered-link 50-50 1"]) { $0[50].link = nil },
         Attack(testDescription: "first link altered", breaks: ["altered-link 10-10 1"]) { $0.spoilLink(10) },
-        Attack(testDescription: "row rewritten", breaks: ["rewritten-row 5-5 1"], log: ToyLog(step: 1)) { $0.rewrite(5) },
+        Attack(testDescription: "row rewritten", breaks: ["rewritten-row 5-5 1"], log: ToyLog(step: 1)) {
+            $0.rewrite(5)
+        },
         Attack(testDescription: "rows removed", breaks: ["missing-rows 4-7 ? or rewritten-row"], log: ToyLog(step: 1)) {
             $0.delete(5, 6)
         },
         Attack(testDescription: "row forged", breaks: ["inserted-row 55-55 1"]) { $0.forge(55, behind: 50) },
-        Attack(testDescription: "chain forked", breaks: ["forked-chain 55-55 1"]) { $0.forge(55, behind: 50, near: true) },
+        Attack(testDescription: "chain forked", breaks: ["forked-chain 55-55 1"]) {
+            $0.forge(55, behind: 50, near: true)
+        },
         Attack(testDescription: "rows exchanged", breaks: ["reordered-rows 50-60 2"]) { $0.swap(50, 60) },
         Attack(testDescription: "head cut", breaks: ["missing-head 30-30 ?"]) { $0.delete(10, 20) },
         Attack(testDescription: "hash removed", breaks: ["unsealed-row 50-50 1"]) { $0[50].hash = nil },
@@ -73,10 +77,13 @@ import Testing
             breaks: ["rewritten-row 4-4 1 or missing-rows"], log: ToyLog(4, step: 1)
         ) {
             $0.add(6)
-            $0.rows.append(ToyLog.Row(number: 5, content: "", link: nil, hash: nil, minute: 5, xmin: 5, isExcluded: true))
+            $0.rows.append(
+                ToyLog.Row(number: 5, content: "", link: nil, hash: nil, minute: 5, xmin: 5, isExcluded: true))
             $0.rewrite(4)
         },
-        Attack(testDescription: "row rewritten where no number orders", breaks: ["rewritten-row 50-50 1 or missing-rows"]) {
+        Attack(
+            testDescription: "row rewritten where no number orders", breaks: ["rewritten-row 50-50 1 or missing-rows"]
+        ) {
             $0.hasNumbers = false
             $0.rewrite(50)
         },
@@ -92,7 +99,9 @@ import Testing
             $0.forge(55, behind: 50)
             $0[55].minute = 60
         },
-        Attack(testDescription: "hash altered, next content altered", breaks: ["altered-content 50-60 2 or altered-hash"]) {
+        Attack(
+            testDescription: "hash altered, next content altered", breaks: ["altered-content 50-60 2 or altered-hash"]
+        ) {
             $0.spoilHash(50)
             $0.alter(60)
         },
@@ -103,9 +112,12 @@ import Testing
             $0.alter(40, 50, 60)
         },
         Attack(testDescription: "link to a far row", breaks: ["altered-link 50-50 1"]) { $0[50].link = $0[20].hash },
-        Attack(testDescription: "nineteen failing rows are no mismatch", breaks: [
-            "altered-content 120-300 19 or altered-hash"
-        ], log: ToyLog(30)) {
+        Attack(
+            testDescription: "nineteen failing rows are no mismatch",
+            breaks: [
+                "altered-content 120-300 19 or altered-hash"
+            ], log: ToyLog(30)
+        ) {
             for index in 11..<30 { $0.rows[index].content += "+02" }
         },
         Attack(testDescription: "head cut and next altered", breaks: ["altered-content 30-30 1 or missing-head"]) {
@@ -139,7 +151,38 @@ import Testing
             testDescription: "no link stored: hash removed", breaks: ["unsealed-row 5-5 1"],
             log: ToyLog(step: 1, storesLink: false)
         ) { $0[5].hash = nil },
+        Attack(
+            testDescription: "no link stored: row copied behind itself",
+            breaks: ["inserted-row 35-35 1 or forked-chain"],
+            log: ToyLog(storesLink: false)
+        ) {
+            var copy = $0[30]
+            (copy.number, copy.xmin) = (35, 900_000)
+            $0.rows.insert(copy, at: $0.index(40))
+        },
+        Attack(
+            testDescription: "no link stored: hash altered among rows of one place",
+            breaks: ["altered-hash 6-6 1 or rewritten-row"], log: ToyLog(step: 1, storesLink: false)
+        ) {
+            $0.spoilHash(6)
+            $0.tie(5...8)
+        },
+        Attack(
+            testDescription: "no link stored: hash cut among rows of one place", breaks: ["malformed-hash 6-6 1"],
+            log: ToyLog(step: 1, storesLink: false)
+        ) {
+            $0[6].hash = "cut"
+            $0.tie(5...8)
+        },
     ]
+
+    @Test(arguments: [true, false])
+    func `puts rows of one place in the order of their links`(storesLink: Bool) {
+        var log = ToyLog(step: 1, storesLink: storesLink)
+        log.tie(4...8)
+        #expect(log.breaks() == [])
+        #expect(log.diagnosis().drifts.isEmpty)
+    }
 
     @Test func `lets a broken row vouch for nobody`() {
         // 60 names the hash that 50 ought to have, which would show 50's hash as altered; but 60 is itself altered.

@@ -10,7 +10,9 @@ import Testing
         var samples: [[UInt8]] = [[]]
         let prefixes = ["", ":", "sha256:", "SHA256:", "x:", "sha512t:", "toolong8:", "a:b:", "0:", "\0:", "\u{0}a:"]
         let alphabets = ["0123456789abcdef", "0123456789ABCDEF", "0123456789", "0123456789abcdefABCDEF", "abcXYZ+/=0"]
-        for count in [1, 2, 7, 8, 16, 28, 31, 32, 33, 40, 48, 56, 63, 64, 65, 66, 71, 72, 96, 127, 128, 129, 130, 135, 136, 300] {
+        for count in [
+            1, 2, 7, 8, 16, 28, 31, 32, 33, 40, 48, 56, 63, 64, 65, 66, 71, 72, 96, 127, 128, 129, 130, 135, 136, 300,
+        ] {
             samples.append((0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) })
             samples.append(Array(repeating: 0, count: count))
             for alphabet in alphabets {

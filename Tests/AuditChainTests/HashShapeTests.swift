@@ -17,7 +17,8 @@ import Testing
     @Test func `of any other digest of the same spelling is the same`() {
         let digits = String(repeating: "7", count: 64)
         for (one, other) in [
-            (Self.hex, String(repeating: "e0", count: 32)), ("sha256:" + Self.hex, "sha256:" + String(Self.hex.reversed())),
+            (Self.hex, String(repeating: "e0", count: 32)),
+            ("sha256:" + Self.hex, "sha256:" + String(Self.hex.reversed())),
             (Self.hex, digits), (digits, Self.hex), (Self.hex.uppercased(), digits), ("Zm9v", "YmFy"), ("Zm-v", "YmF_"),
         ] {
             #expect(Self.text(one).hasShape(of: Self.text(other)))

@@ -11,6 +11,8 @@ struct ToyLog {
         var minute: Int64
         var xmin: UInt32
         var isExcluded = false
+        /// Where it shares its place with others.
+        var place: Int64?
     }
 
     static let genesis = String(repeating: "0", count: 16)
@@ -73,6 +75,13 @@ struct ToyLog {
         rows.insert(row, at: behind)
     }
 
+    /// Puts rows at one place, read in the other order.
+    mutating func tie(_ numbers: ClosedRange<Int64>) {
+        let tied = rows.indices.filter { numbers.contains(rows[$0].number) }
+        for index in tied { rows[index].place = numbers.lowerBound }
+        rows.replaceSubrange(tied[0]...tied[tied.count - 1], with: tied.reversed().map { rows[$0] })
+    }
+
     mutating func swap(_ one: Int64, _ another: Int64) {
         let (first, second) = (index(one), index(another))
         rows[first].number = another
@@ -87,7 +96,7 @@ struct ToyLog {
         var before: String? = Self.genesis
         for (position, row) in kept.enumerated() {
             var element = ChainRow(
-                position: position, place: position, order: [String(row.number)])
+                position: position, place: Int(row.place ?? row.number), order: [String(row.number)])
             element.id = position
             element.number = hasNumbers ? row.number : nil
             element.time = knowsMoments ? row.minute * 60_000_000 : nil

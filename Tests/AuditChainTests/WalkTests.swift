@@ -53,7 +53,8 @@ import Testing
         for name in ["b", "a"] {
             walk.accept(
                 ObservedRow(
-                    hash: Self.hash(name), link: name == "a" ? nil : Self.hash("a"), storesLink: true, contentHolds: true),
+                    hash: Self.hash(name), link: name == "a" ? nil : Self.hash("a"), storesLink: true,
+                    contentHolds: true),
                 place: 1)
         }
         let segment = walk.finished()[.single]

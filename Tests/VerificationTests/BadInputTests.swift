@@ -12,19 +12,28 @@ import Testing
 
     static let mistakes: [Mistake] = [
         Mistake(testDescription: "no such table", from: "public.sound", to: "public.sond", says: ["sond"]),
-        Mistake(testDescription: "no such hash column", from: "hash: hash", to: "hash: hsh", says: ["hsh", "unbroken.yml:"]),
-        Mistake(testDescription: "no such order column", from: "order: [id]", to: "order: [seq]", says: ["seq", "unbroken.yml:"]),
-        Mistake(testDescription: "no such link column", from: "previous: prev", to: "previous: before", says: ["before"]),
+        Mistake(
+            testDescription: "no such hash column", from: "hash: hash", to: "hash: hsh", says: ["hsh", "unbroken.yml:"]),
+        Mistake(
+            testDescription: "no such order column", from: "order: [id]", to: "order: [seq]",
+            says: ["seq", "unbroken.yml:"]),
+        Mistake(
+            testDescription: "no such link column", from: "previous: prev", to: "previous: before", says: ["before"]),
         Mistake(testDescription: "no such time column", from: "time: at", to: "time: moment", says: ["moment"]),
         Mistake(
-            testDescription: "no such column in the formula", from: "action", to: "acton", says: ["acton", "action", "unbroken.yml:10:"]),
-        Mistake(testDescription: "a hash column of a wrong type", from: "hash: hash", to: "hash: amount", says: ["amount", "integer"]),
-        Mistake(testDescription: "a genesis outside per", from: "repeat('0', 64)", to: "action", says: ["action", "per"]),
+            testDescription: "no such column in the formula", from: "action", to: "acton",
+            says: ["acton", "action", "unbroken.yml:10:"]),
+        Mistake(
+            testDescription: "a hash column of a wrong type", from: "hash: hash", to: "hash: amount",
+            says: ["amount", "integer"]),
+        Mistake(
+            testDescription: "a genesis outside per", from: "repeat('0', 64)", to: "action", says: ["action", "per"]),
         Mistake(
             testDescription: "a syntax error", from: "prev || '|' || action", to: "prev || || action",
             says: ["unbroken.yml:10:"]),
         Mistake(
-            testDescription: "an unknown function", from: "sha256(", to: "sha265(", says: ["sha265", "sha256", "unbroken.yml:10:"]),
+            testDescription: "an unknown function", from: "sha256(", to: "sha265(",
+            says: ["sha265", "sha256", "unbroken.yml:10:"]),
     ]
 
     @Test(arguments: mistakes)

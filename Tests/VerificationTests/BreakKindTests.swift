@@ -9,7 +9,9 @@ import Testing
     }
 
     static let attacks: [Attack] = [
-        Attack(testDescription: "content", sql: "UPDATE t SET action = 'none' WHERE id = 5", breaks: ["altered-content 5-5 1"]),
+        Attack(
+            testDescription: "content", sql: "UPDATE t SET action = 'none' WHERE id = 5",
+            breaks: ["altered-content 5-5 1"]),
         Attack(
             testDescription: "hash", sql: "UPDATE t SET hash = encode(sha256('x'), 'hex') WHERE id = 5",
             breaks: ["altered-hash 5-5 1"]),
@@ -19,9 +21,12 @@ import Testing
         Attack(
             testDescription: "first link", sql: "UPDATE t SET prev = NULL WHERE id = 1", breaks: ["altered-link 1-1 1"]),
         Attack(
-            testDescription: "rewritten", sql: "UPDATE t SET action = 'none' WHERE id = 5; UPDATE t SET hash = FORMULA WHERE id = 5",
+            testDescription: "rewritten",
+            sql: "UPDATE t SET action = 'none' WHERE id = 5; UPDATE t SET hash = FORMULA WHERE id = 5",
             breaks: ["rewritten-row 5-5 1"]),
-        Attack(testDescription: "removed", sql: "DELETE FROM t WHERE id IN (5, 6)", breaks: ["missing-rows 4-7 ? or rewritten-row"]),
+        Attack(
+            testDescription: "removed", sql: "DELETE FROM t WHERE id IN (5, 6)",
+            breaks: ["missing-rows 4-7 ? or rewritten-row"]),
         Attack(
             testDescription: "forged",
             sql: """
@@ -30,16 +35,20 @@ import Testing
                 UPDATE t SET hash = FORMULA WHERE id = 6
                 """, breaks: ["inserted-row 6-6 1"]),
         Attack(
-            testDescription: "copied", sql: "INSERT INTO t SELECT 13, at, action, amount, prev, hash FROM t WHERE id = 5",
+            testDescription: "copied",
+            sql: "INSERT INTO t SELECT 13, at, action, amount, prev, hash FROM t WHERE id = 5",
             breaks: ["inserted-row 13-13 1 or forked-chain"]),
         Attack(
             testDescription: "exchanged",
-            sql: "UPDATE t SET id = 100 WHERE id = 5; UPDATE t SET id = 5 WHERE id = 6; UPDATE t SET id = 6 WHERE id = 100",
+            sql:
+                "UPDATE t SET id = 100 WHERE id = 5; UPDATE t SET id = 5 WHERE id = 6; UPDATE t SET id = 6 WHERE id = 100",
             breaks: ["reordered-rows 5-6 2"]),
         Attack(testDescription: "head", sql: "DELETE FROM t WHERE id < 4", breaks: ["missing-head 4-4 ?"]),
-        Attack(testDescription: "unsealed", sql: "UPDATE t SET hash = NULL WHERE id = 5", breaks: ["unsealed-row 5-5 1"]),
         Attack(
-            testDescription: "malformed", sql: "UPDATE t SET hash = upper(hash) WHERE id = 5", breaks: ["malformed-hash 5-5 1"]),
+            testDescription: "unsealed", sql: "UPDATE t SET hash = NULL WHERE id = 5", breaks: ["unsealed-row 5-5 1"]),
+        Attack(
+            testDescription: "malformed", sql: "UPDATE t SET hash = upper(hash) WHERE id = 5",
+            breaks: ["malformed-hash 5-5 1"]),
     ]
 
     @Test(arguments: attacks)
@@ -56,7 +65,8 @@ import Testing
 
     @Test func `shows a fork where two writers sealed behind one row`() throws {
         let table = SealedTable(
-            name: "fork", withinLoop: """
+            name: "fork",
+            withinLoop: """
                 IF i = 6 THEN
                   INSERT INTO fork SELECT 60, at, 'twin', 1, prev, NULL FROM fork WHERE id = 6;
                   UPDATE fork SET hash = \(SealedTable(name: "").formula) WHERE id = 60;

@@ -119,7 +119,8 @@ import Testing
         #expect(document?.verdict == "incomplete")
         #expect(seconds < 1)
         let left = try SealedTable.psql(
-            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%big%' AND pid <> pg_backend_pid() AND state = 'active'")
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%big%' AND pid <> pg_backend_pid() AND state = 'active'"
+        )
         #expect(left == "0\n")
     }
 }

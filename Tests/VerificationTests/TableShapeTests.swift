@@ -4,7 +4,8 @@ import Testing
 @Suite("Tables of every shape") struct TableShapeTests {
     @Test func `hold many chains, NULL a value like any other`() throws {
         let table = SealedTable(
-            name: "many", count: 40, columns: [("tenant", "text", "CASE i % 4 WHEN 0 THEN NULL ELSE 'tenant ' || i % 4 END")],
+            name: "many", count: 40,
+            columns: [("tenant", "text", "CASE i % 4 WHEN 0 THEN NULL ELSE 'tenant ' || i % 4 END")],
             genesis: "encode(sha256(convert_to(coalesce(tenant, '-'), 'UTF8')), 'hex')", per: "tenant")
         let answer = try table.tampered("UPDATE many SET action = '' WHERE id IN (8, 9)")
         #expect(answer.first?.chainCount == 4)
@@ -32,7 +33,8 @@ import Testing
     @Test func `may have rows that where: leaves out, which are counted apart`() throws {
         let table = SealedTable(
             name: "omitted", lines: ["where: \"amount <> -1\""],
-            withinLoop: "IF i % 4 = 0 THEN INSERT INTO omitted VALUES (i + 100, now(), 'beat', -1, NULL, NULL); END IF;")
+            withinLoop: "IF i % 4 = 0 THEN INSERT INTO omitted VALUES (i + 100, now(), 'beat', -1, NULL, NULL); END IF;"
+        )
         let answer = try table.tampered("UPDATE omitted SET hash = NULL WHERE id = 5")
         #expect(answer.first?.excluded == 3)
         #expect(answer.first?.rows == 12)
@@ -118,9 +120,14 @@ import Testing
         let formula = SealedTable.hex.replacing("%", with: "prev || at::text || action")
         var table = SealedTable(
             name: "moved", count: 20, formula: formula,
-            lines: ["settings:", "  - {TimeZone: Europe/Berlin}", "  - {from: {id: 11}, TimeZone: UTC, DateStyle: \"SQL, DMY\"}"],
+            lines: [
+                "settings:", "  - {TimeZone: Europe/Berlin}",
+                "  - {from: {id: 11}, TimeZone: UTC, DateStyle: \"SQL, DMY\"}",
+            ],
             settings: ["TimeZone": "Europe/Berlin"],
-            withinLoop: "IF i = 10 THEN PERFORM set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'SQL, DMY', false); END IF;")
+            withinLoop:
+                "IF i = 10 THEN PERFORM set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'SQL, DMY', false); END IF;"
+        )
         let answer = try table.tampered("UPDATE moved SET action = '' WHERE id = 15")
         #expect(answer.breaks == ["altered-content 15-15 1"])
         #expect(answer.first?.render == "client")
@@ -131,8 +138,10 @@ import Testing
     @Test func `may have a formula that only the server can render, and the verdict says so`() throws {
         let table = SealedTable(
             name: "server_side",
-            formula: SealedTable.hex.replacing("%", with: "prev || regexp_replace(lower(action), '[aeiou]+', '_', 'g')"))
-        let answer = try table.tampered("UPDATE server_side SET action = 'ACT 5' WHERE id = 5; UPDATE server_side SET action = 'x' WHERE id = 7")
+            formula: SealedTable.hex.replacing("%", with: "prev || regexp_replace(lower(action), '[aeiou]+', '_', 'g')")
+        )
+        let answer = try table.tampered(
+            "UPDATE server_side SET action = 'ACT 5' WHERE id = 5; UPDATE server_side SET action = 'x' WHERE id = 7")
         #expect(answer.breaks == ["altered-content 7-7 1"])
         #expect(answer.first?.render == "server")
         #expect(answer.findings.contains("server-rendered"))
@@ -146,7 +155,9 @@ import Testing
         )
         let configuration = table.configuration.replacing(
             "table: public.side\n",
-            with: "rows: SELECT d.id, d.at, d.action, d.amount, s.prev, s.hash FROM public.side_data d LEFT JOIN public.side_seal s USING (id)\n")
+            with:
+                "rows: SELECT d.id, d.at, d.action, d.amount, s.prev, s.hash FROM public.side_data d LEFT JOIN public.side_seal s USING (id)\n"
+        )
         let intact = try Product.verify(configuration, database: SealedTable.database)
         #expect(intact.status == 0, "\(intact.text)\(intact.errors)")
         #expect(intact.findings.contains("view-not-table"))

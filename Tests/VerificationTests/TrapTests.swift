@@ -49,7 +49,8 @@ import Testing
 
     @Test func `a count or a flag in the table decides nothing`() throws {
         let table = SealedTable(
-            name: "flagged", columns: [("verified", "boolean", "true"), ("total", "int", "12"), ("tampered", "boolean", "false")])
+            name: "flagged",
+            columns: [("verified", "boolean", "true"), ("total", "int", "12"), ("tampered", "boolean", "false")])
         let answer = try table.tampered(
             "UPDATE flagged SET action = 'x', verified = true, tampered = false WHERE id = 5; UPDATE flagged SET total = 11; DELETE FROM flagged WHERE id = 9"
         )
@@ -65,7 +66,8 @@ import Testing
     @Test func `a broken row vouches for nobody`() throws {
         let table = SealedTable(name: "vouching")
         let answer = try table.tampered(
-            "UPDATE vouching SET hash = encode(sha256('x'), 'hex') WHERE id = 5; UPDATE vouching SET action = 'x' WHERE id = 6")
+            "UPDATE vouching SET hash = encode(sha256('x'), 'hex') WHERE id = 5; UPDATE vouching SET action = 'x' WHERE id = 6"
+        )
         #expect(answer.breaks == ["altered-content 5-6 2 or altered-hash"])
     }
 
