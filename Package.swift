@@ -55,6 +55,7 @@ let package = Package(
         .testTarget(
             name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
             swiftSettings: rules),
+        .testTarget(name: "AuditChainTests", dependencies: ["AuditChain"], swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
@@ -62,6 +63,8 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"],
             swiftSettings: rules),
+        .testTarget(
+            name: "VerificationTests", dependencies: ["Support", "unbroken"], swiftSettings: rules),
         .testTarget(
             name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
             swiftSettings: rules),
