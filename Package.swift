@@ -50,6 +50,10 @@ let package = Package(
             swiftSettings: rules),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "Support", containers], swiftSettings: rules),
+        .testTarget(
+            name: "FormulaTests",
+            dependencies: ["Formula", "Rows", "AuditChain", "OpenSSL", "Support", containers], swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
     ]
 )
