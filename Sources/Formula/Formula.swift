@@ -51,7 +51,7 @@ enum Refusals {
         case "GroupingFunc": return "\(title) can't hold an aggregate"
         case "ColumnRef":
             let fields = message.list("fields")
-            if fields.contains(where: { $0.content.kind == "A_Star" }) { return "\(title) can't hold *" }
+            if fields.contains(where: { $0.content.kind == "AStar" }) { return "\(title) can't hold *" }
             let names = message.names("fields")
             if names.count > 1 {
                 return "\(names.joined(separator: ".")) must be written without what stands before its last dot"

@@ -56,7 +56,7 @@ struct Mentions {
             switch message.kind {
             case "FuncCall" where message.list("funcname").count == 1: functions.formUnion(message.names("funcname"))
             case "TypeName" where message.list("names").count == 1: types.formUnion(message.names("names"))
-            case "A_Expr" where message.list("name").count == 1 && message.integer("kind") <= 3:
+            case "AExpr" where message.list("name").count == 1 && message.integer("kind") <= 3:
                 operators.formUnion(message.names("name"))
             default: break
             }

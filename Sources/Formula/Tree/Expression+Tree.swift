@@ -16,9 +16,9 @@ extension Expression {
             let parts = content.list("fields")
             guard parts.count == 1, let name = parts[0].content.string("sval") else { return .other }
             return .column(name)
-        case "A_Const": return constant(content)
+        case "AConst": return constant(content)
         case "FuncCall": return call(content, children("args"))
-        case "A_Expr": return operation(content, child("lexpr"), child("rexpr"), shift)
+        case "AExpr": return operation(content, child("lexpr"), child("rexpr"), shift)
         case "TypeCast":
             guard let argument = child("arg"), let type = content.message("type_name") else { return .other }
             let reference = TypeReference(type)

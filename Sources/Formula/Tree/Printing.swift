@@ -26,7 +26,7 @@ enum Printing {
             switch message.kind {
             case "FuncCall": prefixed(message, "funcname", names.functions)
             case "TypeName": prefixed(message, "names", names.types)
-            case "A_Expr" where message.integer("kind") <= 3: prefixed(message, "name", names.operators)
+            case "AExpr" where message.integer("kind") <= 3: prefixed(message, "name", names.operators)
             default: nil
             }
         }
