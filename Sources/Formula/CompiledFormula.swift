@@ -41,7 +41,7 @@ public struct CompiledFormula: Sendable {
         }
         var replaced: [String: String] = [:]
         if let link { replaced[context.link ?? "previous"] = link }
-        guard let sql = Printing.sql(formula.root.node, context.names, replacing: replaced) else {
+        guard let sql = Printing.sql(formula.root, context.names, replacing: replaced) else {
             throw formula.source.obstacle("\(formula.title) can't be printed back to SQL", at: 0)
         }
         return sql
@@ -64,7 +64,7 @@ extension Formula {
         typed.visit { part in
             guard case .server = part.operation else { return }
             if part.usesLink { isClientLink = false }
-            guard let sql = Printing.sql(part.source.node, context.names) else {
+            guard let sql = Printing.sql(part.source, context.names) else {
                 failure = failure ?? source.obstacle(
                     "this part can't be printed back to SQL for the server", at: part.source.location,
                     hint: "write it with more parentheses or as a plain function call")

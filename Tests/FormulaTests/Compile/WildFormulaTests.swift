@@ -117,7 +117,6 @@ import Testing
                     "\(sql)\nours:   \(value.map { String(decoding: $0, as: UTF8.self) } ?? "NULL")\nserver: \(expected.map { String(decoding: $0, as: UTF8.self) } ?? "NULL")")
                 break
             }
-            if !server, !compiled.serverExpressions.isEmpty { print("SERVER \(index): \(compiled.serverExpressions)") }
         }
     }
 }
