@@ -77,7 +77,10 @@ extension JSONAccess {
             if isBegin { continue }
             guard depth <= count, depth == 0 || levels[depth - 1].isMatched else { continue }
             if depth == count {
-                result = Found(range: open.range.lowerBound..<lexer.end, event: open.event)
+                var start = open.range.lowerBound
+                // Of a bare scalar the server keeps the white space before it.
+                if depth == 0, !isEnd, !(asText && event == .string) { start = 0 }
+                result = Found(range: start..<lexer.end, event: open.event)
             } else if depth > 0 {
                 levels[depth].isOnPath = false
             }

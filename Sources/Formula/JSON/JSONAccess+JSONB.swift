@@ -28,7 +28,9 @@ extension JSONAccess {
         var content = 0..<0
         grammar.restart()
         let event = try grammar.next(&lexer, content: &content)
-        if event == .beginObject || event == .beginArray { return Found(range: lexer.start..<document.count, event: event) }
+        if event == .beginObject || event == .beginArray {
+            return Found(range: lexer.start..<document.count, event: event)
+        }
         return Found(range: lexer.start..<lexer.end, event: event)
     }
 

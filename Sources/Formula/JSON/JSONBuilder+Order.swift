@@ -58,7 +58,7 @@ extension JSONBuilder {
     /// Of equal keys the later stands first, and is the one that stays.
     private func precedes(_ left: Int, _ right: Int) -> Bool {
         let order = compare(left, right)
-        return order == 0 ? entries[left].key.lowerBound > entries[right].key.lowerBound : order < 0
+        return order == 0 ? entries[left].text.lowerBound > entries[right].text.lowerBound : order < 0
     }
 
     private func compare(_ left: Int, _ right: Int) -> Int {

@@ -80,7 +80,8 @@ struct JSONBuilder: ~Copyable {
         out.append(UInt8(ascii: shape == .object ? "{" : "["))
         frames.append(
             Frame(
-                shape: shape, flavor: flavor, isRoot: asRoot, start: out.count, entries: entries.count, keys: keys.count))
+                shape: shape, flavor: flavor, isRoot: asRoot, start: out.count, entries: entries.count, keys: keys.count
+            ))
     }
 
     /// Ends the array or object begun last.
@@ -195,7 +196,8 @@ struct JSONBuilder: ~Copyable {
         appendASCII(": ", into: &out)
         // The pair's text begins with its key, whose escaped length is known only by where it began: found from the
         // previous pair's end, or from the object's start.
-        let begin = entries.count > frames[last].entries ? entries[entries.count - 1].text.upperBound + 2 : frames[last].start
+        let begin =
+            entries.count > frames[last].entries ? entries[entries.count - 1].text.upperBound + 2 : frames[last].start
         entries.append(Entry(key: start..<keys.count, text: begin..<length))
     }
 

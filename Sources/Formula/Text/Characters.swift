@@ -6,7 +6,8 @@ enum Characters {
     ///
     /// - Throws: `.noSuchCharacter` for 0, negative numbers, halves of surrogate pairs, numbers above 0x10FFFF.
     static func appendCharacter(_ number: Int32, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
-        guard let point = UInt32(exactly: number), point > 0, point <= 0x10FFFF, !(0xD800...0xDFFF).contains(point) else {
+        guard let point = UInt32(exactly: number), point > 0, point <= 0x10FFFF, !(0xD800...0xDFFF).contains(point)
+        else {
             throw .noSuchCharacter
         }
         appendUTF8(point, into: &out)

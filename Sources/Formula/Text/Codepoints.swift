@@ -37,7 +37,8 @@ func codePoint(_ text: Span<UInt8>, at start: Int) -> UInt32 {
     guard start < text.count else { return 0 }
     let first = text[start]
     if first < 0x80 { return UInt32(first) }
-    var value: UInt32 = first >= 0xF0 ? UInt32(first & 0x07) : first >= 0xE0 ? UInt32(first & 0x0F) : UInt32(first & 0x1F)
+    var value: UInt32 =
+        first >= 0xF0 ? UInt32(first & 0x07) : first >= 0xE0 ? UInt32(first & 0x0F) : UInt32(first & 0x1F)
     for at in start + 1..<max(start + 1, codePointEnd(text, after: start)) {
         value = value << 6 | UInt32(text[at] & 0x3F)
     }
