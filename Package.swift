@@ -55,8 +55,5 @@ let package = Package(
             name: "FormulaTests",
             dependencies: ["Formula", "Rows", "AuditChain", "OpenSSL", "Support", containers], swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
-        .testTarget(
-            name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
-            swiftSettings: rules),
     ]
 )

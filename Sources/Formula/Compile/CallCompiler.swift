@@ -9,7 +9,7 @@ enum CallCompiler {
         "convert_from", "sha224", "sha256", "sha384", "sha512", "digest", "hmac", "md5", "left", "right", "substr",
         "substring", "replace", "translate", "btrim", "ltrim", "rtrim", "strpos", "position", "length", "char_length",
         "character_length", "octet_length", "reverse", "ascii", "split_part", "to_json", "to_jsonb", "jsonb_build_array",
-        "jsonb_build_object", "json_build_array", "json_build_object",
+        "jsonb_build_object", "json_build_array", "json_build_object", "timezone", "date_trunc", "extract", "to_char", "host",
     ]
 }
 
@@ -22,6 +22,7 @@ extension ExpressionCompiler {
             return pgcrypto(name.name, values, expression)
         }
         guard schema == "pg_catalog", CallCompiler.names.contains(name.name) else { return nil }
+        if let time = time(name.name, values, expression) { return time }
         return try variadic(name.name, values, expression) ?? coding(name.name, values, expression)
             ?? text(name.name, values, expression)
     }
@@ -83,6 +84,10 @@ extension ExpressionCompiler {
         case .array?: return nil
         case .int2?, .int4?, .int8?, .bool?:
             return printed(value)?.relabeled(value.type == .bool ? .bool : .numeric)
+        case .numeric?, .float4?, .float8?: return printed(value)?.relabeled(.numeric)
+        case .date?, .timestamp?, .timestamptz?:
+            guard let type = value.type?.valueType else { return nil }
+            return combine(.text, .text(value, .json(type)), of: [value], value.source).implied
         case .bpchar?: return value.relabeled(.text)
         default: return printed(value)
         }

@@ -14,7 +14,10 @@ extension ExpressionCompiler {
         case .uuid: return formed(value, .uuid)
         case .bytea: return formed(value, .bytea)
         case .array(let element): return ElementForm(oid: element).flatMap { formed(value, .array($0)) }
-        default: return nil
+        case .numeric:
+            if let digits = value.literalDigits { return leaf(.text, .bytes(Array(digits.utf8)), value.source).implied }
+            return formed(value, .cast(.numeric))
+        default: return type.valueType.flatMap { formed(value, .cast($0)) }
         }
     }
 
@@ -24,7 +27,7 @@ extension ExpressionCompiler {
         case .bool?: formed(value, .boolLetter)
         // char(n) keeps its spaces in output.
         case .bpchar?: value.relabeled(.text)
-        case .inet?, .cidr?: nil
+        case .inet?: formed(value, .output(.inet))
         default: text(value)
         }
     }
@@ -87,8 +90,13 @@ extension ExpressionCompiler {
         case .int2, .int4, .int8:
             guard let width = target.scalarWidth else { return nil }
             if type == .bool { return target == .int4 ? value.relabeled(.int4) : nil }
+            if type == .numeric {
+                let whole = combine(.int8, .value(.wholeNumber, value), of: [value], expression).implied
+                return call(.narrow(width: Int32(width)), whole)
+            }
             if type.isInteger { return call(.narrow(width: Int32(width)), value) }
             return type.isText || type == .unknown ? call(.integerFromText(width: Int32(width)), value) : nil
+        case .timestamp, .timestamptz, .date: return timeCast(value, type, target, expression)
         case .uuid: return type.isText || type == .unknown ? call(.uuidFromText, value) : nil
         case .jsonb: return type.isText || type == .unknown || type == .json ? call(.jsonbFromText, value) : nil
         case .json:

@@ -92,6 +92,11 @@ extension ExpressionCompiler {
         case .uuid, .bytea: return Comparison(comparing: comparing, scalar: false)
         case .text, .varchar, .enumeration:
             return comparing == .equal || comparing == .unequal ? Comparison(comparing: comparing, scalar: false) : nil
+        case .bpchar:
+            guard comparing == .equal || comparing == .unequal else { return nil }
+            return Comparison(comparing: comparing, ordered: .bpchar, scalar: false)
+        case .numeric, .float4, .float8, .interval, .inet, .cidr, .timetz:
+            return Comparison(comparing: comparing, ordered: type.valueType, scalar: false)
         default: return nil
         }
     }
@@ -149,7 +154,7 @@ extension ExpressionCompiler {
                 let comparison = comparison(.equal, one, other)
             else { return nil }
             return combine(
-                .bool, .distinct(one, other, scalar: comparison.scalar, negated: negated), of: [one, other], expression)
+                .bool, .distinct(one, other, comparison, negated: negated), of: [one, other], expression)
         case .among(let subject, let list, let negated):
             return try among(try compile(subject), try all(list), negated, expression)
         case .between(let subject, let low, let high, let negated):

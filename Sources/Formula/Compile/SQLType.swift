@@ -43,6 +43,24 @@ enum SQLType: Sendable, Hashable {
         }
     }
 
+    /// The type to those who render its wire format.
+    var valueType: ValueType? {
+        switch self {
+        case .numeric: .numeric
+        case .float4: .float4
+        case .float8: .float8
+        case .date: .date
+        case .time: .time
+        case .timetz: .timetz
+        case .timestamp: .timestamp
+        case .timestamptz: .timestamptz
+        case .interval: .interval
+        case .inet: .inet
+        case .cidr: .cidr
+        default: nil
+        }
+    }
+
     var isInteger: Bool { self == .int2 || self == .int4 || self == .int8 }
 
     /// `text` and what is the same bytes.

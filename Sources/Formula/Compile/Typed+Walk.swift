@@ -3,7 +3,7 @@ extension Typed {
     var parts: [Typed] {
         switch operation {
         case .field, .link, .bytes, .scalar, .null, .server: []
-        case .relabel(let inner), .text(let inner, _), .isNull(let inner, _), .truth(let inner, _), .not(let inner):
+        case .relabel(let inner), .text(let inner, _), .value(_, let inner), .isNull(let inner, _), .truth(let inner, _), .not(let inner):
             [inner]
         case .concat(let list), .concatSkippingNull(let list), .concatSeparated(let list), .call(_, let list),
             .coalesce(let list), .json(_, _, let list):
@@ -46,6 +46,7 @@ extension Typed {
             case .field, .link, .bytes, .scalar, .null, .server: operation
             case .relabel(let inner): .relabel(change(inner))
             case .text(let inner, let form): .text(change(inner), form)
+            case .value(let call, let inner): .value(call, change(inner))
             case .isNull(let inner, let negated): .isNull(change(inner), negated: negated)
             case .truth(let inner, let truth): .truth(change(inner), truth)
             case .not(let inner): .not(change(inner))
@@ -59,8 +60,8 @@ extension Typed {
             case .and(let one, let other): .and(change(one), change(other))
             case .or(let one, let other): .or(change(one), change(other))
             case .compare(let one, let other, let comparison): .compare(change(one), change(other), comparison)
-            case .distinct(let one, let other, let scalar, let negated):
-                .distinct(change(one), change(other), scalar: scalar, negated: negated)
+            case .distinct(let one, let other, let comparison, let negated):
+                .distinct(change(one), change(other), comparison, negated: negated)
             case .cases(let branches, let otherwise):
                 .cases(branches.map { (when: change($0.when), then: change($0.then)) }, otherwise: change(otherwise))
             }

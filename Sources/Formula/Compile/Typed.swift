@@ -39,8 +39,9 @@ struct Typed: Sendable {
         case or(Typed, Typed)
         case not(Typed)
         case compare(Typed, Typed, Comparison)
-        case distinct(Typed, Typed, scalar: Bool, negated: Bool)
+        case distinct(Typed, Typed, Comparison, negated: Bool)
         case json(JSONBuilder.Flavor, JSONBuilder.Shape, [Typed])
+        case value(ValueCall, Typed)
     }
 
     var isNullConstant: Bool { if case .null = operation { true } else { false } }
@@ -92,6 +93,8 @@ struct Comparison: Sendable, Hashable {
     }
 
     var comparing: Operator
+    /// A type with an order of its own.
+    var ordered: ValueType?
     /// Numbers; otherwise bytes, the shorter being less where all others are equal.
     var scalar: Bool
 }
@@ -106,6 +109,21 @@ enum TextForm: Sendable, Hashable {
     case uuid
     case bytea
     case array(ElementForm)
+    /// Any other type: the cast to text, or the output function.
+    case cast(ValueType), output(ValueType)
+    /// Dates and times as JSON shows them (ISO 8601, whatever DateStyle is).
+    case json(ValueType)
+}
+
+/// Functions of dates, times, numbers and addresses, with what was resolved for them beforehand.
+enum ValueCall: Sendable {
+    case local(Zone), moment(Zone)
+    case dayOfLocal, dayOfMoment(Zone), midnight, midnightMoment(Zone)
+    case truncate(Truncation), truncateMoment(Truncation, Zone)
+    case pattern(ToCharPattern), momentPattern(ToCharPattern, Zone)
+    case extract(Extraction, Zone, width: Int)
+    case host
+    case wholeNumber
 }
 
 /// Functions that give NULL where an argument is NULL, by their arguments' order.

@@ -22,11 +22,13 @@ enum Instruction: Sendable {
     case digest(Int), hmac(Int)
     case json(JSONBuilder.Flavor, JSONBuilder.Shape, count: Int, kinds: Int)
     case compare(Comparison)
-    case distinct(scalar: Bool, negated: Bool)
+    case distinct(Comparison, negated: Bool)
     case nullif(Comparison)
     case isNull(negated: Bool)
     case truth(Expression.Truth)
     case not, and, or
+    /// A function of the plan's `valueCalls`.
+    case value(Int)
     case jump(Int)
     /// Takes the condition away and goes on elsewhere unless it is true.
     case jumpUnlessTrue(Int)

@@ -8,6 +8,7 @@ struct Program: ~Copyable {
     var kinds: [JSONBuilder.Kind] = []
     var hashers: [HashAlgorithm] = []
     var keyed: [HashAlgorithm] = []
+    var valueCalls: [ValueCall] = []
     /// Places of columns and of server expressions among a row's fields.
     let fields: [String: Int]
     let expressionsFrom: Int
@@ -46,6 +47,9 @@ struct Program: ~Copyable {
             let start = kinds.count
             for part in parts { kinds.append(part.jsonKind ?? .string) }
             try emit(parts, then: .json(flavor, shape, count: parts.count, kinds: start))
+        case .value(let call, let inner):
+            try emit([inner], then: .value(valueCalls.count))
+            valueCalls.append(call)
         default: try emitChoice(typed)
         }
     }
@@ -121,8 +125,8 @@ struct Program: ~Copyable {
             try emit([right], then: .or)
             land([jump]) { .jumpIfTrue($0) }
         case .compare(let left, let right, let comparison): try emit([left, right], then: .compare(comparison))
-        case .distinct(let left, let right, let scalar, let negated):
-            try emit([left, right], then: .distinct(scalar: scalar, negated: negated))
+        case .distinct(let left, let right, let comparison, let negated):
+            try emit([left, right], then: .distinct(comparison, negated: negated))
         default: throw Obstacle(.internalError, "a part of a formula has no instructions")
         }
     }

@@ -2,19 +2,16 @@ internal import BasicContainers
 
 /// Conditions in SQL's three values.
 extension RenderPlan {
-    mutating func logic(_ instruction: Instruction) {
+    mutating func logic(_ instruction: Instruction) throws(ValueFault) {
         let last = stack.count - 1
         switch instruction {
         case .compare(let comparison):
-            replace(2, number: hasNull(2) ? nil : holds(comparison) ? 1 : 0)
-        case .distinct(let scalar, let negated):
-            let isSame =
-                hasNull(2)
-                ? stack[last].isNull && stack[last - 1].isNull
-                : holds(Comparison(comparing: .equal, scalar: scalar))
+            replace(2, number: hasNull(2) ? nil : try holds(comparison) ? 1 : 0)
+        case .distinct(let comparison, let negated):
+            let isSame = hasNull(2) ? stack[last].isNull && stack[last - 1].isNull : try holds(comparison)
             replace(2, number: isSame == negated ? 1 : 0)
         case .nullif(let comparison):
-            let isEqual = !hasNull(2) && holds(comparison)
+            let isEqual = hasNull(2) ? false : try holds(comparison)
             _ = pop()
             if isEqual { replace(1, number: nil) }
         case .isNull(let negated): replace(1, number: stack[last].isNull != negated ? 1 : 0)
@@ -44,12 +41,16 @@ extension RenderPlan {
     }
 
     /// Compares the last two values, neither of them NULL.
-    private func holds(_ comparison: Comparison) -> Bool {
+    private func holds(_ comparison: Comparison) throws(ValueFault) -> Bool {
         let one = stack[stack.count - 2]
         let other = stack[stack.count - 1]
         let order: Int
         if comparison.scalar {
             order = one.number == other.number ? 0 : one.number < other.number ? -1 : 1
+        } else if let type = comparison.ordered {
+            let left = bytes.span.extracting(one.start..<one.end)
+            let right = bytes.span.extracting(other.start..<other.end)
+            do throws(MalformedValue) { order = try type.order(left, right) } catch { throw ValueFault(error) }
         } else {
             order = self.order(bytes.span.extracting(one.start..<one.end), bytes.span.extracting(other.start..<other.end))
         }

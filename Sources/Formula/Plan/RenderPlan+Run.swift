@@ -45,7 +45,8 @@ extension RenderPlan {
             case .jumpIfTrue(let target): if isTop(1) { at = target }
             case .jumpIfNotNull(let target): if !stack[stack.count - 1].isNull { at = target }
             case .drop: _ = pop()
-            default: logic(instruction)
+            case .value(let index): try value(index)
+            default: try logic(instruction)
             }
         }
     }

@@ -16,8 +16,12 @@ extension RenderPlan {
             appendDecimal(slot.number.magnitude, into: &bytes)
         default:
             spare.removeAll(keepingCapacity: true)
-            try lending { (plan, bytes) throws(ValueFault) in
-                try plan.write(form, bytes.extracting(slot.start..<slot.end))
+            if let width = form.scalarWidth {
+                try write(form, slot.number, width: width)
+            } else {
+                try lending { (plan, bytes) throws(ValueFault) in
+                    try plan.write(form, bytes.extracting(slot.start..<slot.end))
+                }
             }
             return replace(1)
         }
@@ -29,8 +33,27 @@ extension RenderPlan {
         case .uuid: try ElementForm.uuid.append(wire, into: &spare)
         case .bytea: Bytea.appendText(wire, settings.byteaOutput == .hex ? .hex : .escape, into: &spare)
         case .array(let element): try arrays.append(wire, of: element, into: &spare)
-        default: throw .builderMisused
+        case .cast(let type):
+            do throws(MalformedValue) { try type.appendCastText(wire, settings: settings, to: &spare) } catch {
+                throw ValueFault(error)
+            }
+        case .output(let type):
+            do throws(MalformedValue) { try type.appendOutput(wire, settings: settings, to: &spare) } catch {
+                throw ValueFault(error)
+            }
+        case .json(let type):
+            do throws(MalformedValue) { try JSONTime.append(wire, type, settings.zone, to: &spare) } catch {
+                throw ValueFault(error)
+            }
+        case .boolWord, .boolLetter, .integer: throw .builderMisused
         }
+    }
+
+    /// A date or time that is kept as a number, in its wire format.
+    private mutating func write(_ form: TextForm, _ number: Int64, width: Int) throws(ValueFault) {
+        var wire = InlineArray<8, UInt8>(repeating: 0)
+        for index in 0..<width { wire[index] = UInt8(truncatingIfNeeded: number >> Int64(8 * (width - 1 - index))) }
+        try write(form, wire.span.extracting(0..<width))
     }
 
     /// Joins the last values, which stand one behind the other already; NULL where one of them is.

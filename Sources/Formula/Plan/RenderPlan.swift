@@ -19,6 +19,7 @@ public struct RenderPlan: ~Copyable {
     var kinds: UniqueArray<JSONBuilder.Kind>
     var hashers: UniqueArray<Hasher>
     var keyed: UniqueArray<HMAC>
+    let valueCalls: [ValueCall]
     let linkField: Int?
     let settings: RenderSettings
 
@@ -41,6 +42,7 @@ public struct RenderPlan: ~Copyable {
         for algorithm in program.hashers { hashers.append(Hasher(algorithm)) }
         keyed = UniqueArray(minimumCapacity: program.keyed.count)
         for algorithm in program.keyed { keyed.append(HMAC(algorithm, key: [UInt8]().span)) }
+        valueCalls = program.valueCalls
         self.linkField = linkField
         self.settings = settings
     }

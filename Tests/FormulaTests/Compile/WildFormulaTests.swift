@@ -60,6 +60,13 @@ import Testing
         regexp_replace(action, '[^a-z]', '', 'g') || format('%s-%I', id, kind) || array_to_string(tags, ',')
         coalesce(amount, 0)::text || round(price, 1) || (price * 100)::bigint || abs(number)
         to_char(day, 'FMDay, DD "of" Month') || to_char(local_time, 'HH12:MI:SS.MS AM TZ') || to_char(price, 'FM999990.00')
+        extract(epoch from happened) || '|' || extract(year from day) || '|' || extract(hour from clock) || extract(epoch from span)
+        coalesce(host(address), '') || network || date_trunc('hour', happened) || date_trunc('month', local_time) || 1.50 || .5
+        (happened::date || '|' || happened::timestamp || '|' || local_time::timestamptz) || day::timestamp || day::timestamptz
+        price::int || '|' || price::bigint || '|' || (price = 1.07) || (single = single) || (double > double) || (code = 'ab') || (span = span)
+        to_char(local_time, 'YYYY-MM-DD HH24:MI:SS.MS') || to_char(happened, 'Dy Mon DD YYYY HH12 AM OF TZ') || local_time AT TIME ZONE 'America/New_York'
+        (local_time || '')::text || (coalesce(local_time, local_time) AT TIME ZONE 'UTC')::text
+        concat_ws('|', prev_hash, to_char(happened AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), amount, address)
         E'line\\nbreak' || action || $q$dollar 'quoted'$q$ || U&'\\00e9'
         """.split(separator: "\n").map(String.init)
 
@@ -103,6 +110,7 @@ import Testing
             let places = Dictionary(uniqueKeysWithValues: compiled.columns.enumerated().map { ($1, $0) })
             var plan = try compiled.plan(fields: places, expressionsFrom: compiled.columns.count)
             #expect(rows.count == 200)
+            if !server, compiled.isServerRendered { print("SERVER", compiled.serverExpressions) }
             for row in rows {
                 let expected = row[row.count - 2]
                 #expect(row[row.count - 1] == expected, "printed back: \(printed)")
