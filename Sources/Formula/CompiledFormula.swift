@@ -58,11 +58,13 @@ extension Formula {
         let compiler = ExpressionCompiler(source: source, context: context)
         var typed = try finished(try compiler.compile(root), compiler)
         if context.rendersOnServer { typed = typed.renderedByServer() }
-        var expressions: [String] = []
+        var count = 0
+        typed = typed.numbered(&count)
+        var expressions: [Int: String] = [:]
         var isClientLink = true
         var failure: Obstacle?
         typed.visit { part in
-            guard case .server = part.operation else { return }
+            guard case .server(let number) = part.operation else { return }
             if part.usesLink { isClientLink = false }
             guard let sql = Printing.sql(part.source, context.names) else {
                 failure = failure ?? source.obstacle(
@@ -70,7 +72,7 @@ extension Formula {
                     hint: "write it with more parentheses or as a plain function call")
                 return
             }
-            expressions.append(sql)
+            expressions[number] = sql
         }
         if let failure { throw failure }
         var columns: [String] = []
@@ -81,7 +83,7 @@ extension Formula {
             if let name, !columns.contains(name) { columns.append(name) }
         }
         return CompiledFormula(
-            columns: columns, serverExpressions: expressions, linkIsClientSide: isClientLink, formula: self,
+            columns: columns, serverExpressions: (0..<count).compactMap { expressions[$0] }, linkIsClientSide: isClientLink, formula: self,
             context: context, typed: typed)
     }
 

@@ -77,7 +77,7 @@ struct ExpressionCompiler {
 
     private func number(_ digits: String, _ expression: Expression) -> Typed? {
         if let value = Int64(digits), digits.allSatisfy(\.isNumber) { return leaf(.int8, .scalar(value), expression) }
-        return leaf(.numeric, .server, expression)
+        return leaf(.numeric, .server(0), expression)
     }
 
     // MARK: - The server
@@ -96,7 +96,7 @@ struct ExpressionCompiler {
                 at: expression.location, hint: "use functions that are computed here for the part with 'previous'")
         }
         return Typed(
-            type: serverType(expression), operation: .server, source: expression, usesLink: read.usesLink,
+            type: serverType(expression), operation: .server(0), source: expression, usesLink: read.usesLink,
             usesSecret: false)
     }
 

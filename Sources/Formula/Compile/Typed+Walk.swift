@@ -33,10 +33,24 @@ extension Typed {
             if isImplied { return rebuilt { $0.renderedByServer() } }
             if case .field = operation { return self }
             var copy = self
-            copy.operation = .server
+            copy.operation = .server(0)
             return copy
         }
         return rebuilt { $0.renderedByServer() }
+    }
+
+    /// The same with the server's fields numbered, and how many there are.
+    func numbered(_ count: inout Int) -> Typed {
+        if case .server = operation {
+            var copy = self
+            copy.operation = .server(count)
+            count += 1
+            return copy
+        }
+        var next = count
+        let copy = rebuilt { $0.numbered(&next) }
+        count = next
+        return copy
     }
 
     private func rebuilt(_ change: (Typed) -> Typed) -> Typed {

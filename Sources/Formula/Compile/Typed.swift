@@ -21,8 +21,8 @@ struct Typed: Sendable {
         case bytes([UInt8])
         case scalar(Int64)
         case null
-        /// Rendered by the server as one more field.
-        case server
+        /// Rendered by the server as one more field, by its number among those.
+        case server(Int)
         /// The same value under another type.
         case relabel(Typed)
         case text(Typed, TextForm)

@@ -12,8 +12,6 @@ struct Program: ~Copyable {
     /// Places of columns and of server expressions among a row's fields.
     let fields: [String: Int]
     let expressionsFrom: Int
-    /// The server expressions met so far, in their order.
-    var serverCount = 0
 
     init(fields: [String: Int], expressionsFrom: Int) {
         self.fields = fields
@@ -25,9 +23,7 @@ struct Program: ~Copyable {
         case .field(let name):
             guard let index = fields[name] else { throw Self.missing(name) }
             load(index, typed.type)
-        case .server:
-            load(expressionsFrom + serverCount, typed.type)
-            serverCount += 1
+        case .server(let number): load(expressionsFrom + number, typed.type)
         case .link:
             code.append(typed.type?.scalarWidth.map { .scalarLink(width: $0) } ?? .link)
         case .bytes(let bytes):
