@@ -1,0 +1,71 @@
+public import AuditChain
+
+/// An SQL expression over a row: what `formula:` or `genesis:` says, read by PostgreSQL's own grammar.
+public struct Formula: Sendable {
+    /// Where it was read from.
+    public let source: SourceText
+    let root: Expression
+    /// What it is called in sentences, such as `the formula`.
+    let title: String
+
+    /// Reads an expression.
+    ///
+    /// - Parameter title: what sentences call it.
+    /// - Throws: an obstacle of the configuration, with its place, for anything but one scalar expression.
+    public init(parsing source: SourceText, title: String = "the formula") throws(Obstacle) {
+        self.source = source
+        self.title = title
+        root = try Statement.expression(source, called: title)
+        try Refusals.check(root.node, source, title)
+    }
+
+    /// The bare names that it uses, of columns, of secrets, and `previous`, in the order in which they first stand.
+    public var names: [String] { root.node.columnNames }
+}
+
+/// Forms of SQL that a formula may not have.
+enum Refusals {
+    static let aggregates: Set<String> = [
+        "array_agg", "avg", "bit_and", "bit_or", "bool_and", "bool_or", "count", "every", "json_agg", "jsonb_agg",
+        "json_object_agg", "jsonb_object_agg", "max", "min", "range_agg", "string_agg", "sum", "xmlagg",
+    ]
+
+    static func check(_ node: Message, _ source: SourceText, _ title: String) throws(Obstacle) {
+        var refused: (sentence: String, place: Int)?
+        node.walk { message in
+            guard refused == nil else { return false }
+            if let sentence = sentence(message, title) { refused = (sentence, place(of: message)) }
+            return true
+        }
+        if let refused { throw source.obstacle(refused.sentence, at: refused.place) }
+    }
+
+    /// Where a message stands, in bytes behind the `SELECT ` that was put in front.
+    static func place(of message: Message) -> Int { max(0, message.integer("location") - 7) }
+
+    private static func sentence(_ message: Message, _ title: String) -> String? {
+        switch message.kind {
+        case "SubLink": return "\(title) can't hold a subquery: the hash of a row must follow from the row alone"
+        case "ParamRef": return "\(title) can't hold a parameter ($\(message.integer("number")))"
+        case "SetToDefault": return "\(title) can't hold DEFAULT"
+        case "GroupingFunc": return "\(title) can't hold an aggregate"
+        case "ColumnRef":
+            let fields = message.list("fields")
+            if fields.contains(where: { $0.content.kind == "AStar" }) { return "\(title) can't hold *" }
+            let names = message.names("fields")
+            if names.count > 1 {
+                return "\(names.joined(separator: ".")) must be written without what stands before its last dot"
+            }
+            return nil
+        case "FuncCall":
+            let name = message.names("funcname").last ?? ""
+            if message.message("over") != nil { return "\(title) can't hold a window function (\(name))" }
+            let isAggregate =
+                message.flag("agg_star") || message.flag("agg_distinct") || message.flag("agg_within_group")
+                || !message.list("agg_order").isEmpty || message.message("agg_filter") != nil
+                || aggregates.contains(name)
+            return isAggregate ? "\(title) can't hold an aggregate (\(name))" : nil
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// A step of a plan. Values stand on a stack; their bytes stand one behind the other in one buffer, so that pieces of
+/// text that are pushed in a row are joined by forgetting where one ends and the next begins.
+///
+/// Integers, booleans, dates and times are numbers. Everything else is bytes: text as it is, `jsonb` as text, other
+/// types in PostgreSQL's wire format.
+enum Instruction: Sendable {
+    /// A field's bytes, without the first `skipping`.
+    case field(Int, skipping: Int)
+    /// A field that is kept as a number.
+    case scalarField(Int, width: Int)
+    case link
+    case scalarLink(width: Int)
+    /// Bytes of the plan's constants.
+    case bytes(start: Int, end: Int)
+    case scalar(Int64)
+    case null
+    case text(TextForm)
+    case concat(Int)
+    case concatSkippingNull(Int)
+    case concatSeparated(Int)
+    case call(StrictCall, arguments: Int)
+    case digest(Int), hmac(Int)
+    case json(JSONBuilder.Flavor, JSONBuilder.Shape, count: Int, kinds: Int)
+    case compare(Comparison)
+    case distinct(Comparison, negated: Bool)
+    case nullif(Comparison)
+    case isNull(negated: Bool)
+    case truth(Expression.Truth)
+    case not, and, or
+    /// A function of the plan's `valueCalls`.
+    case value(Int)
+    case jump(Int)
+    /// Takes the condition away and goes on elsewhere unless it is true.
+    case jumpUnlessTrue(Int)
+    /// Goes on elsewhere and keeps the value, or goes on here.
+    case jumpIfFalse(Int), jumpIfTrue(Int), jumpIfNotNull(Int)
+    case drop
+}

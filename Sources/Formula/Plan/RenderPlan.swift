@@ -1,0 +1,75 @@
+internal import BasicContainers
+internal import OpenSSL
+public import Rows
+
+/// Computes a formula over rows, one after the other, in buffers that it reuses: once they have grown to the longest
+/// row nothing is allocated.
+public struct RenderPlan: ~Copyable {
+    /// A value on the stack.
+    struct Slot {
+        var isNull: Bool
+        var number: Int64
+        /// Where its bytes stand in `bytes`; empty for a number. What lies behind belongs to later values.
+        var start: Int
+        var end: Int
+    }
+
+    var code: UniqueArray<Instruction>
+    var constants: UniqueArray<UInt8>
+    var kinds: UniqueArray<JSONBuilder.Kind>
+    var hashers: UniqueArray<Hasher>
+    var keyed: UniqueArray<HMAC>
+    let valueCalls: [ValueCall]
+    let linkField: Int?
+    let settings: RenderSettings
+
+    var stack = UniqueArray<Slot>(minimumCapacity: 64)
+    var bytes = UniqueArray<UInt8>(minimumCapacity: 4096)
+    /// Where a function writes what is then put in its arguments' place.
+    var spare = UniqueArray<UInt8>(minimumCapacity: 4096)
+    var builder = JSONBuilder()
+    var access = JSONAccess()
+    var path = JSONPath()
+    var arrays = ArrayText()
+    /// Called with the algorithm's digest input; for `explain` alone.
+    var preimages: [[UInt8]]?
+
+    init(_ program: borrowing Program, linkField: Int?, settings: RenderSettings) {
+        code = UniqueArray(copying: program.code)
+        constants = UniqueArray(copying: program.constants)
+        kinds = UniqueArray(copying: program.kinds)
+        hashers = UniqueArray(minimumCapacity: program.hashers.count)
+        for algorithm in program.hashers { hashers.append(Hasher(algorithm)) }
+        keyed = UniqueArray(minimumCapacity: program.keyed.count)
+        for algorithm in program.keyed { keyed.append(HMAC(algorithm, key: [UInt8]().span)) }
+        valueCalls = program.valueCalls
+        self.linkField = linkField
+        self.settings = settings
+    }
+
+    /// Computes the value for a row with the link that it stores.
+    ///
+    /// - Returns: `false` for SQL NULL; otherwise `value` has the bytes.
+    public mutating func evaluate(_ row: borrowing Row) throws(RenderTrouble) -> Bool {
+        guard let linkField else { return try run(row, nil) }
+        return try run(row, row[linkField])
+    }
+
+    /// Computes the value for a row with another link, in the link column's binary format.
+    public mutating func evaluate(_ row: borrowing Row, link: Span<UInt8>) throws(RenderTrouble) -> Bool {
+        try run(row, link)
+    }
+
+    /// Computes the value for a row with NULL for the link.
+    public mutating func evaluateWithNullLink(_ row: borrowing Row) throws(RenderTrouble) -> Bool {
+        try run(row, nil)
+    }
+
+    /// The value computed last, of text or bytea; valid until the next one. Empty where that was NULL.
+    public var value: Span<UInt8> {
+        @_lifetime(borrow self) get {
+            guard !stack.isEmpty, !stack[0].isNull else { return bytes.span.extracting(0..<0) }
+            return bytes.span.extracting(stack[0].start..<stack[0].end)
+        }
+    }
+}
