@@ -10,7 +10,7 @@ import Rows
 public struct Verifier: Sendable {
     /// What verifies: this tool and the libraries that it runs with.
     public static var tool: Report.Tool {
-        Report.Tool(version: "0.1.0", openssl: openSSLVersion, libpq: Connection.libraryVersion)
+        Report.Tool(version: "0.1.0", openssl: OpenSSLVersion.text.replacing("OpenSSL ", with: ""), libpq: Connection.libraryVersion)
     }
 
     /// What ends a run early.
@@ -76,7 +76,7 @@ public struct Verifier: Sendable {
             var preparation = EntryPreparation(entry, catalog: catalog)
             let ready = try preparation.prepare()
             var source = try TableSource(try catalog.release(), place: ready.place, layout: ready.layout)
-            var run = EntryRun(ready, interruption: interruption)
+            var run = try EntryRun(ready, interruption: interruption)
             do throws(Obstacle) {
                 try run.run(over: &source, progress: progress)
                 report.chains.append(run.report)
