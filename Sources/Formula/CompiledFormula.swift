@@ -67,9 +67,11 @@ extension Formula {
             guard case .server(let number) = part.operation else { return }
             if part.usesLink { isClientLink = false }
             guard let sql = Printing.sql(part.source, context.names) else {
-                failure = failure ?? source.obstacle(
-                    "this part can't be printed back to SQL for the server", at: part.source.location,
-                    hint: "write it with more parentheses or as a plain function call")
+                failure =
+                    failure
+                    ?? source.obstacle(
+                        "this part can't be printed back to SQL for the server", at: part.source.location,
+                        hint: "write it with more parentheses or as a plain function call")
                 return
             }
             expressions[number] = sql
@@ -83,7 +85,8 @@ extension Formula {
             if let name, !columns.contains(name) { columns.append(name) }
         }
         return CompiledFormula(
-            columns: columns, serverExpressions: (0..<count).compactMap { expressions[$0] }, linkIsClientSide: isClientLink, formula: self,
+            columns: columns, serverExpressions: (0..<count).compactMap { expressions[$0] },
+            linkIsClientSide: isClientLink, formula: self,
             context: context, typed: typed)
     }
 

@@ -38,7 +38,8 @@ extension Formula {
         if name == "previous", context.link == nil {
             guard isColumn else {
                 guard context.allowedColumns != nil else { return nil }
-                return source.obstacle("\(title) can't use 'previous': there is nothing before the first row", at: place)
+                return source.obstacle(
+                    "\(title) can't use 'previous': there is nothing before the first row", at: place)
             }
             return source.obstacle(
                 "'previous' is a column of the table, and also the name of the preceding row's hash", at: place,

@@ -13,7 +13,8 @@ public enum SQLExpression {
         let formula = try Formula(parsing: source, title: "where")
         let names = try CatalogNames(of: formula, in: &catalog)
         var context = FormulaContext(
-            columns: columns, link: nil, hash: ColumnType(oid: 25, name: "text"), settings: RenderSettings(), names: names)
+            columns: columns, link: nil, hash: ColumnType(oid: 25, name: "text"), settings: RenderSettings(),
+            names: names)
         // The table may have a column of that name, which a condition may use.
         context.link = columns.contains { $0.name == "previous" } ? "previous" : nil
         if context.link == nil, formula.names.contains("previous") {

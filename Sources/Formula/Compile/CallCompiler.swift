@@ -8,8 +8,10 @@ enum CallCompiler {
         "concat", "concat_ws", "lower", "upper", "repeat", "lpad", "rpad", "chr", "encode", "decode", "convert_to",
         "convert_from", "sha224", "sha256", "sha384", "sha512", "digest", "hmac", "md5", "left", "right", "substr",
         "substring", "replace", "translate", "btrim", "ltrim", "rtrim", "strpos", "position", "length", "char_length",
-        "character_length", "octet_length", "reverse", "ascii", "split_part", "to_json", "to_jsonb", "jsonb_build_array",
-        "jsonb_build_object", "json_build_array", "json_build_object", "timezone", "date_trunc", "extract", "to_char", "host",
+        "character_length", "octet_length", "reverse", "ascii", "split_part", "to_json", "to_jsonb",
+        "jsonb_build_array",
+        "jsonb_build_object", "json_build_array", "json_build_object", "timezone", "date_trunc", "extract", "to_char",
+        "host",
     ]
 }
 
@@ -40,7 +42,8 @@ extension ExpressionCompiler {
             arguments.append(argument)
         }
         return combine(
-            .bytea, .call(name == "digest" ? .digest(algorithm) : .hmac(algorithm), arguments), of: arguments, expression)
+            .bytea, .call(name == "digest" ? .digest(algorithm) : .hmac(algorithm), arguments), of: arguments,
+            expression)
     }
 
     private func variadic(_ name: String, _ values: [Typed], _ expression: Expression) throws(Obstacle) -> Typed? {
@@ -65,7 +68,8 @@ extension ExpressionCompiler {
             }
             let flavor: JSONBuilder.Flavor = name.hasPrefix("jsonb") ? .jsonb : .json
             return combine(
-                flavor == .json ? .json : .jsonb, .json(flavor, isObject ? .object : .array, parts), of: parts, expression)
+                flavor == .json ? .json : .jsonb, .json(flavor, isObject ? .object : .array, parts), of: parts,
+                expression)
         case "to_json", "to_jsonb":
             guard values.count == 1, values[0].type != .unknown, let part = jsonPart(values[0]),
                 let kind = part.jsonKind

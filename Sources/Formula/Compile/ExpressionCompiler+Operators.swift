@@ -50,7 +50,8 @@ extension ExpressionCompiler {
 
     private func narrowed(_ value: Typed) -> Typed {
         let width = Int32(value.type?.scalarWidth ?? 8)
-        let typed = width == 8 ? value : combine(value.type, .call(.narrow(width: width), [value]), of: [value], value.source)
+        let typed =
+            width == 8 ? value : combine(value.type, .call(.narrow(width: width), [value]), of: [value], value.source)
         return typed.spelled(by: value.source)
     }
 
@@ -78,7 +79,8 @@ extension ExpressionCompiler {
         let flavor: JSONBuilder.Flavor = left.type == .json ? .json : .jsonb
         let type: SQLType = asText ? .text : left.type ?? .json
         if right.type == .int4 || right.type == .int2 {
-            return combine(type, .call(.getIndex(flavor, asText: asText), [left, right]), of: [left, right], expression)
+            return combine(
+                type, .call(.getIndex(flavor, asText: asText), [left, right]), of: [left, right], expression)
         }
         guard let key = textArgument(right) else { return nil }
         return combine(type, .call(.getKey(flavor, asText: asText), [left, key]), of: [left, key], expression)
@@ -181,10 +183,12 @@ extension ExpressionCompiler {
         var result: Typed?
         for item in unified.dropFirst() {
             guard let comparison = comparison(negated ? .unequal : .equal, unified[0], item) else { return nil }
-            let test = combine(.bool, .compare(unified[0], item, comparison), of: [unified[0], item], expression).implied
-            result = result.map { (so: Typed) in
-                combine(.bool, negated ? .and(so, test) : .or(so, test), of: [so, test], expression).implied
-            } ?? test
+            let test = combine(.bool, .compare(unified[0], item, comparison), of: [unified[0], item], expression)
+                .implied
+            result =
+                result.map { (so: Typed) in
+                    combine(.bool, negated ? .and(so, test) : .or(so, test), of: [so, test], expression).implied
+                } ?? test
         }
         return result?.spelled(by: expression)
     }

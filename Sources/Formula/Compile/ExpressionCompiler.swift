@@ -165,7 +165,8 @@ extension Message {
     var columnNames: [String] {
         var names: [String] = []
         walk { message in
-            if message.kind == "ColumnRef", message.list("fields").count == 1, let name = message.names("fields").first {
+            if message.kind == "ColumnRef", message.list("fields").count == 1, let name = message.names("fields").first
+            {
                 if !names.contains(name) { names.append(name) }
             }
             return true

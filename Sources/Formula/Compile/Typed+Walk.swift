@@ -3,7 +3,8 @@ extension Typed {
     var parts: [Typed] {
         switch operation {
         case .field, .link, .bytes, .scalar, .null, .server: []
-        case .relabel(let inner), .text(let inner, _), .value(_, let inner), .isNull(let inner, _), .truth(let inner, _), .not(let inner):
+        case .relabel(let inner), .text(let inner, _), .value(_, let inner), .isNull(let inner, _),
+            .truth(let inner, _), .not(let inner):
             [inner]
         case .concat(let list), .concatSkippingNull(let list), .concatSeparated(let list), .call(_, let list),
             .coalesce(let list), .json(_, _, let list):

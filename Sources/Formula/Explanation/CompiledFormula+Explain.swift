@@ -10,7 +10,9 @@ extension CompiledFormula {
     public func explained(
         _ row: borrowing Row, fields: [String: Int], expressionsFrom: Int
     ) throws(Obstacle) -> Explanation {
-        guard let field = fields[context.link ?? ""] else { return try explained(row, link: nil, fields, expressionsFrom) }
+        guard let field = fields[context.link ?? ""] else {
+            return try explained(row, link: nil, fields, expressionsFrom)
+        }
         return try explained(row, link: row[field], fields, expressionsFrom)
     }
 

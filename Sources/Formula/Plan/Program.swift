@@ -44,7 +44,9 @@ struct Program: ~Copyable {
             for part in parts { kinds.append(part.jsonKind ?? .string) }
             try emit(parts, then: .json(flavor, shape, count: parts.count, kinds: start))
         case .value(let call, let inner):
-            try emit([inner], then: .value(valueCalls.count))
+            try emit(inner)
+            // Behind the argument, which may have entries of its own in the same table.
+            code.append(.value(valueCalls.count))
             valueCalls.append(call)
         default: try emitChoice(typed)
         }
@@ -67,14 +69,17 @@ struct Program: ~Copyable {
     private mutating func emit(_ call: StrictCall, _ arguments: [Typed]) throws(Obstacle) {
         switch call {
         case .digest(let algorithm):
-            try emit(arguments, then: .digest(hashers.count))
+            for argument in arguments { try emit(argument) }
+            code.append(.digest(hashers.count))
             hashers.append(algorithm)
         case .md5:
-            try emit(arguments, then: .digest(hashers.count))
+            for argument in arguments { try emit(argument) }
+            code.append(.digest(hashers.count))
             hashers.append(.md5)
             code.append(.call(.encode(.hex), arguments: 1))
         case .hmac(let algorithm):
-            try emit(arguments, then: .hmac(keyed.count))
+            for argument in arguments { try emit(argument) }
+            code.append(.hmac(keyed.count))
             keyed.append(algorithm)
         default: try emit(arguments, then: .call(call, arguments: arguments.count))
         }

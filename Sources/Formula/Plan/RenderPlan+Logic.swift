@@ -52,7 +52,8 @@ extension RenderPlan {
             let right = bytes.span.extracting(other.start..<other.end)
             do throws(MalformedValue) { order = try type.order(left, right) } catch { throw ValueFault(error) }
         } else {
-            order = self.order(bytes.span.extracting(one.start..<one.end), bytes.span.extracting(other.start..<other.end))
+            order = self.order(
+                bytes.span.extracting(one.start..<one.end), bytes.span.extracting(other.start..<other.end))
         }
         return switch comparison.comparing {
         case .equal: order == 0

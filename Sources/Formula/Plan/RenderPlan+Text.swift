@@ -64,7 +64,9 @@ extension RenderPlan {
 
     /// Joins the last values; NULL ones have no bytes.
     mutating func concatSkippingNull(_ count: Int) {
-        guard count > 0 else { return stack.append(Slot(isNull: false, number: 0, start: bytes.count, end: bytes.count)) }
+        guard count > 0 else {
+            return stack.append(Slot(isNull: false, number: 0, start: bytes.count, end: bytes.count))
+        }
         join(count)
     }
 

@@ -72,7 +72,8 @@ enum JSONTime {
         case .timestamp:
             try TimestampText.append(timestamp: wire.number(Int64.self), zone: nil, style: DateStyle(.iso), to: &buffer)
         default:
-            try TimestampText.append(timestamp: wire.number(Int64.self), zone: zone, style: DateStyle(.iso), to: &buffer)
+            try TimestampText.append(
+                timestamp: wire.number(Int64.self), zone: zone, style: DateStyle(.iso), to: &buffer)
         }
         var place = start
         while place < buffer.count, buffer[place] != UInt8(ascii: " ") { place += 1 }

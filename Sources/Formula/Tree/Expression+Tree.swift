@@ -83,7 +83,9 @@ extension Expression {
         }
         switch content.integer("kind") {
         case 1:
-            guard let right, let name = names.last, names.count == 1 || names == ["pg_catalog", name] else { return .other }
+            guard let right, let name = names.last, names.count == 1 || names == ["pg_catalog", name] else {
+                return .other
+            }
             return .operation(name, left: left, right: right)
         case 4, 5:
             guard let left, let right else { return .other }

@@ -38,7 +38,9 @@ enum Grammar {
             return String(cString: query)
         }
         // The printer has bugs (parentheses round the operand of AT TIME ZONE, for one): what it gives must read back.
-        guard let printed, let again = try? parse(printed), again.withoutPlaces == tree.withoutPlaces else { return nil }
+        guard let printed, let again = try? parse(printed), again.withoutPlaces == tree.withoutPlaces else {
+            return nil
+        }
         return printed
     }
 

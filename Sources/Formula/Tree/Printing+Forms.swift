@@ -1,6 +1,8 @@
 /// Expressions whose forms we know, printed with parentheses everywhere: for what libpg_query prints wrongly.
 extension Printing {
-    static func sql(_ expression: Expression, _ names: CatalogNames, replacing columns: [String: String] = [:]) -> String? {
+    static func sql(_ expression: Expression, _ names: CatalogNames, replacing columns: [String: String] = [:])
+        -> String?
+    {
         if let sql = sql(expression.node, names, replacing: columns) { return sql }
         func sub(_ part: Expression) -> String? { sql(part, names, replacing: columns).map { "(\($0))" } }
         func list(_ parts: [Expression]) -> String? {
@@ -13,7 +15,9 @@ extension Printing {
             guard let schema, let arguments = list(arguments) else { return nil }
             return "\(quoted(schema)).\(quoted(name.name))(\(arguments))"
         case .operation(let name, let left, let right):
-            guard let schema = CatalogNames.schema(of: name, in: names.operators), let right = sub(right) else { return nil }
+            guard let schema = CatalogNames.schema(of: name, in: names.operators), let right = sub(right) else {
+                return nil
+            }
             let spelling = schema == "pg_catalog" ? name : "OPERATOR(\(quoted(schema)).\(name))"
             guard let left else { return "\(spelling) \(right)" }
             return sub(left).map { "\($0) \(spelling) \(right)" }

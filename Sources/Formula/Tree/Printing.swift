@@ -36,7 +36,8 @@ enum Printing {
         let parts = message.names(field)
         guard parts.count == 1, let schema = CatalogNames.schema(of: parts[0], in: found), schema != "pg_catalog",
             let index = message.fields.firstIndex(where: { $0.name == field }),
-            case .message(var first) = message.fields[index].value, case .message(var string)? = first.fields.first?.value
+            case .message(var first) = message.fields[index].value,
+            case .message(var string)? = first.fields.first?.value
         else { return nil }
         string.fields = [Message.Field(number: 1, name: "sval", value: .bytes(Array(schema.utf8)))]
         first.fields[0].value = .message(string)

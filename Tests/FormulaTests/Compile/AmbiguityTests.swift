@@ -6,12 +6,15 @@ import Testing
 
 @Suite("An ambiguous formula") struct AmbiguityTests {
     static let columns: [Column] = [
-        ("id", 20, "int8"), ("number", 23, "int4"), ("other", 23, "int4"), ("action", 25, "text"), ("actor", 25, "text"),
+        ("id", 20, "int8"), ("number", 23, "int4"), ("other", 23, "int4"), ("action", 25, "text"),
+        ("actor", 25, "text"),
         ("entity", 2950, "uuid"), ("happened", 1184, "timestamptz"), ("details", 3802, "jsonb"), ("blob", 17, "bytea"),
         ("prev_hash", 25, "text"),
     ].map { Column(name: $0.0, type: ColumnType(oid: $0.1, name: $0.2)) }
 
-    static func compiled(_ sql: String, secrets: [String: [UInt8]] = [:], link: String? = "prev_hash") throws -> CompiledFormula {
+    static func compiled(_ sql: String, secrets: [String: [UInt8]] = [:], link: String? = "prev_hash") throws
+        -> CompiledFormula
+    {
         var catalog = BuiltInCatalog()
         let formula = try Formula(parsing: SourceText(sql, lines: []))
         return try formula.compiled(
@@ -94,7 +97,10 @@ import Testing
 
 @Suite("Trials with other links") struct LinkTests {
     @Test func `replace the stored one, where there is one or not`() throws {
-        for (link, sql) in [("prev_hash", "coalesce(prev_hash, 'GENESIS') || '|' || id"), (nil, "coalesce(previous, 'GENESIS') || '|' || id")] as [(String?, String)] {
+        for (link, sql) in [
+            ("prev_hash", "coalesce(prev_hash, 'GENESIS') || '|' || id"),
+            (nil, "coalesce(previous, 'GENESIS') || '|' || id"),
+        ] as [(String?, String)] {
             let compiled = try AmbiguityTests.compiled(sql, link: link)
             #expect(compiled.linkIsClientSide && compiled.usesLink && !compiled.isServerRendered)
             var plan = try compiled.plan(fields: ["prev_hash": 0, "id": 1], expressionsFrom: 2)
@@ -111,7 +117,8 @@ import Testing
                 #expect(isThere)
                 #expect(text() == "GENESIS|7")
             }
-            #expect(try compiled.sql(link: "unbroken_previous") == "(COALESCE(unbroken_previous, 'GENESIS') || '|') || id")
+            #expect(
+                try compiled.sql(link: "unbroken_previous") == "(COALESCE(unbroken_previous, 'GENESIS') || '|') || id")
         }
     }
 

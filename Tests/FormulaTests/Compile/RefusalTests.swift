@@ -26,7 +26,8 @@ import Testing
             _ = try formula.compiled(
                 for: FormulaContext(
                     columns: columns, link: link, hash: hash, settings: RenderSettings(),
-                    names: CatalogNames(of: formula, in: &catalog), secrets: ["audit_key": Array("s3cret".utf8), "id": []],
+                    names: CatalogNames(of: formula, in: &catalog),
+                    secrets: ["audit_key": Array("s3cret".utf8), "id": []],
                     allowedColumns: allowed))
             return nil
         } catch { return error }
@@ -39,24 +40,53 @@ import Testing
         ("1; DROP TABLE x", "unbroken.yml:12:8: the formula must not hold several statements (';')", nil),
         ("action;", "unbroken.yml:12:13: the formula must not end in ';'", nil),
         ("action, id", "unbroken.yml:12:15: the formula must be one SQL expression, here another one begins", nil),
-        ("action FROM log", "unbroken.yml:12:7: the formula must be one SQL expression, without FROM, WHERE and the like", nil),
-        ("action UNION SELECT 'x'", "unbroken.yml:12:7: the formula must be one SQL expression, without FROM, WHERE and the like", nil),
-        ("action AS x", "unbroken.yml:12:7: the formula must be an SQL expression without a name of its own (AS …)", nil),
-        ("md5((SELECT 'x'))", "unbroken.yml:12:11: the formula can't hold a subquery: the hash of a row must follow from the row alone", nil),
+        (
+            "action FROM log",
+            "unbroken.yml:12:7: the formula must be one SQL expression, without FROM, WHERE and the like", nil
+        ),
+        (
+            "action UNION SELECT 'x'",
+            "unbroken.yml:12:7: the formula must be one SQL expression, without FROM, WHERE and the like", nil
+        ),
+        (
+            "action AS x", "unbroken.yml:12:7: the formula must be an SQL expression without a name of its own (AS …)",
+            nil
+        ),
+        (
+            "md5((SELECT 'x'))",
+            "unbroken.yml:12:11: the formula can't hold a subquery: the hash of a row must follow from the row alone",
+            nil
+        ),
         ("md5($1)", "unbroken.yml:12:11: the formula can't hold a parameter ($1)", nil),
         ("max(action)", "unbroken.yml:12:7: the formula can't hold an aggregate (max)", nil),
         ("lag(action) OVER (ORDER BY id)", "unbroken.yml:12:7: the formula can't hold a window function (lag)", nil),
         ("*", "unbroken.yml:12:7: the formula can't hold *", nil),
         ("NEW.action", "unbroken.yml:12:7: new.action must be written without what stands before its last dot", nil),
         ("md5(acton)", "unbroken.yml:12:11: there is no column acton", "did you mean action?"),
-        ("encode(sha25(action::bytea), 'hex')", "unbroken.yml:12:14: there is no function sha25", "did you mean sha256?"),
+        (
+            "encode(sha25(action::bytea), 'hex')", "unbroken.yml:12:14: there is no function sha25",
+            "did you mean sha256?"
+        ),
         ("action::txt", "unbroken.yml:12:15: there is no type txt", "did you mean text?"),
-        ("sha256('x')", "unbroken.yml:12:7: the formula gives bytea, but the hash column is text", "write encode(…, 'hex') round it"),
+        (
+            "sha256('x')", "unbroken.yml:12:7: the formula gives bytea, but the hash column is text",
+            "write encode(…, 'hex') round it"
+        ),
         ("length(action)", "unbroken.yml:12:7: the formula gives int4, but the hash column is text", nil),
         ("initcap(audit_key)", "unbroken.yml:12:7: there is no function initcap", nil),
-        ("lower(action || audit_key)", "unbroken.yml:12:7: the expression that holds the secret audit_key can't be computed here, and a secret never goes to the server", "use the secret in hmac(…), digest(…) or with ||"),
-        ("action || id", "unbroken.yml:12:17: id is both a column and a secret", "give the secret another name in secrets:"),
-        ("previous || action", "unbroken.yml:12:7: there is no column previous", "the table stores the link: write prev_hash"),
+        (
+            "lower(action || audit_key)",
+            "unbroken.yml:12:7: the expression that holds the secret audit_key can't be computed here, and a secret never goes to the server",
+            "use the secret in hmac(…), digest(…) or with ||"
+        ),
+        (
+            "action || id", "unbroken.yml:12:17: id is both a column and a secret",
+            "give the secret another name in secrets:"
+        ),
+        (
+            "previous || action", "unbroken.yml:12:7: there is no column previous",
+            "the table stores the link: write prev_hash"
+        ),
     ])
     func `is named with its place and a hint`(_ sql: String, _ sentence: String, _ hint: String?) throws {
         let obstacle = try #require(try Self.obstacle(sql))
@@ -103,7 +133,9 @@ import Testing
         #expect(try outcome("WITH t AS (SELECT 1) SELECT * FROM t") == "WITH t AS (SELECT 1) SELECT * FROM t")
         #expect(try outcome("DELETE FROM public.log") == "unbroken.yml:12:7: rows must be a SELECT")
         #expect(try outcome("SELECT 1; SELECT 2") == "unbroken.yml:12:15: rows must not hold several statements (';')")
-        #expect(try outcome("SELECT * FROM public.log FOR UPDATE") == "unbroken.yml:12:7: rows must not lock (FOR UPDATE and the like)")
+        #expect(
+            try outcome("SELECT * FROM public.log FOR UPDATE")
+                == "unbroken.yml:12:7: rows must not lock (FOR UPDATE and the like)")
         #expect(
             try outcome("WITH t AS (DELETE FROM public.log RETURNING *) SELECT * FROM t")
                 == "unbroken.yml:12:7: rows must only read")
@@ -112,23 +144,31 @@ import Testing
     @Test func `in where: is a name that means nothing`() throws {
         var catalog = BuiltInCatalog()
         #expect(
-            try SQLExpression.qualified(condition: Self.text("action <> 'x' AND digest(action, 'md5') IS NULL"), columns: Self.columns, in: &catalog)
+            try SQLExpression.qualified(
+                condition: Self.text("action <> 'x' AND digest(action, 'md5') IS NULL"), columns: Self.columns,
+                in: &catalog)
                 == "action <> 'x' AND public.digest(action, 'md5') IS NULL")
-        #expect(throws: Obstacle(.configuration, "unbroken.yml:12:7: there is no column actions", hint: "did you mean action?")) {
+        #expect(
+            throws: Obstacle(
+                .configuration, "unbroken.yml:12:7: there is no column actions", hint: "did you mean action?")
+        ) {
             try SQLExpression.qualified(condition: Self.text("actions <> 'x'"), columns: Self.columns, in: &catalog)
         }
     }
 
-    @Test(arguments: [
-        ("public.log", "public", "log"), ("Log", nil, "log"), ("\"HR\".\"Event.Log\"", "HR", "Event.Log"),
-        ("\"a\"\"b\"", nil, "a\"b"), (" s . t ", "s", "t"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("public.log", "public", "log"), ("Log", nil, "log"), ("\"HR\".\"Event.Log\"", "HR", "Event.Log"),
+            ("\"a\"\"b\"", nil, "a\"b"), (" s . t ", "s", "t"),
+        ] as [(String, String?, String)])
     func `is not asked of a table's name`(_ text: String, _ schema: String?, _ name: String) throws {
         let parsed = try #require(TableNameParser.parse(text))
         #expect(parsed.schema == schema)
         #expect(parsed.name == name)
     }
 
-    @Test(arguments: ["", "a.b.c", "a b", "a;", "a, b", "(SELECT 1)", "ONLY a", "a UNION TABLE b", "select", "a ORDER BY 1", "1a"])
+    @Test(arguments: [
+        "", "a.b.c", "a b", "a;", "a, b", "(SELECT 1)", "ONLY a", "a UNION TABLE b", "select", "a ORDER BY 1", "1a",
+    ])
     func `as a table's name is refused`(_ text: String) { #expect(TableNameParser.parse(text) == nil) }
 }
