@@ -68,6 +68,7 @@ let package = Package(
         .testTarget(
             name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
             swiftSettings: rules),
+        .testTarget(name: "FixturesTests", dependencies: ["Support", "unbroken"], swiftSettings: rules),
         .testTarget(
             name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
             swiftSettings: rules),
