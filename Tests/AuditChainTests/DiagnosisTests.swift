@@ -168,6 +168,14 @@ import Testing
             $0.tie(5...8)
         },
         Attack(
+            testDescription: "no link stored: content altered before a tip whose hash was cut",
+            breaks: ["altered-content 9-9 1 or rewritten-row", "malformed-hash 10-10 1"],
+            log: ToyLog(step: 1, storesLink: false)
+        ) {
+            $0.alter(9)
+            $0[10].hash = "cut"
+        },
+        Attack(
             testDescription: "no link stored: hash cut among rows of one place", breaks: ["malformed-hash 6-6 1"],
             log: ToyLog(step: 1, storesLink: false)
         ) {

@@ -27,13 +27,15 @@ import Testing
                 ObservedRow(
                     hash: Self.hash("\(chain) \(lengths[chain])"), link: link, storesLink: true, contentHolds: true))
         }
-        let segments = walk.finished()
-        #expect(segments.count == 40)
-        for chain in 0..<40 {
-            let segment = segments[Self.key(["chain \(chain)"])]
-            #expect(segment?.rows == lengths[chain])
-            #expect(segment?.doubts.isEmpty == true)
-        }
+        // One more row in one chain, linked to another chain's: only that chain is in doubt.
+        let isKnown = walk.enter(Self.key(["chain 7"]))
+        #expect(isKnown)
+        walk.accept(
+            ObservedRow(hash: Self.hash("new"), link: Self.hash("8 1"), storesLink: true, contentHolds: true))
+        let outcome = walk.finished()
+        #expect((outcome.chainCount, outcome.sealed, outcome.unsealed, outcome.failing) == (40, 2_001, 0, 0))
+        #expect(Array(outcome.doubtful.keys) == [Self.key(["chain 7"])])
+        #expect(outcome.doubtful[Self.key(["chain 7"])]?.rows == lengths[7] + 1)
     }
 
     @Test func `knows chains apart by every value`() {
@@ -57,8 +59,8 @@ import Testing
                     contentHolds: true),
                 place: 1)
         }
-        let segment = walk.finished()[.single]
-        #expect(segment?.rows == 2)
-        #expect(segment?.doubts.isEmpty == true)
+        let outcome = walk.finished()
+        #expect(outcome.sealed == 2)
+        #expect(outcome.doubtful.isEmpty)
     }
 }

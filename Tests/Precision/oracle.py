@@ -266,6 +266,9 @@ def link_is_near(chain, place):
     link = chain.rows[place].link
     if link in names_before(chain, place):
         return True
+    if link is None:
+        # mended: NULL names no row. Behind a spoilt first row a NULL genesis would forbid the trial that tells an altered link.
+        return False
     return place > 0 and chain.rows[place - 1].form_broken is not None and link in names_before(chain, place - 1)
 
 

@@ -22,18 +22,18 @@ import Testing
         Mistake(testDescription: "no such time column", from: "time: at", to: "time: moment", says: ["moment"]),
         Mistake(
             testDescription: "no such column in the formula", from: "action", to: "acton",
-            says: ["acton", "action", "unbroken.yml:10:"]),
+            says: ["acton", "action", "unbroken.yml:11:"]),
         Mistake(
             testDescription: "a hash column of a wrong type", from: "hash: hash", to: "hash: amount",
-            says: ["amount", "integer"]),
+            says: ["amount", "int4"]),
         Mistake(
             testDescription: "a genesis outside per", from: "repeat('0', 64)", to: "action", says: ["action", "per"]),
         Mistake(
-            testDescription: "a syntax error", from: "prev || '|' || action", to: "prev || || action",
-            says: ["unbroken.yml:10:"]),
+            testDescription: "a syntax error", from: "prev || '|' || action", to: "prev || ) action",
+            says: ["unbroken.yml:11:"]),
         Mistake(
-            testDescription: "an unknown function", from: "sha256(", to: "sha265(",
-            says: ["sha265", "sha256", "unbroken.yml:10:"]),
+            testDescription: "an unknown function", from: "sha256(", to: "sha2566(",
+            says: ["sha2566", "sha256", "unbroken.yml:11:"]),
     ]
 
     @Test(arguments: mistakes)
@@ -70,7 +70,7 @@ import Testing
         try SealedTable.psql(
             """
             DO $$ BEGIN CREATE ROLE ct_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-            ALTER TABLE hidden ENABLE ROW LEVEL SECURITY; CREATE POLICY some ON hidden USING (id < 5);
+            ALTER TABLE hidden ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON hidden USING (id < 5);
             GRANT SELECT ON hidden TO ct_reader
             """)
         let answer = try table.verify(user: "ct_reader")

@@ -14,7 +14,7 @@ import Testing
                 INSERT INTO big SELECT i, now(), repeat('act', 30), 1,
                   CASE i WHEN 1 THEN repeat('0', 64) ELSE encode(sha256(convert_to((i - 1)::text, 'UTF8')), 'hex') END,
                   encode(sha256(convert_to(i::text, 'UTF8')), 'hex')
-                FROM generate_series(1, 400000) i;
+                FROM generate_series(1, 200000) i;
                 ALTER TABLE big ADD PRIMARY KEY (id)
                 """)
         }
@@ -72,7 +72,9 @@ import Testing
         try Self.makeBig()
         let conninfo = PrivateServer.shared.conninfo(SealedTable.database)
         return try Product.withConfiguration(Self.bigTable.configuration) { path, folder in
+            // Without job control a shell's background commands ignore SIGINT.
             let script = """
+                set -m
                 '\(Product.path)' verify --config '\(path)' --database '\(conninfo)' --format json > '\(folder)/out' 2> '\(folder)/err' &
                 child=$!
                 for n in $(seq 1 200); do
@@ -109,8 +111,8 @@ import Testing
         #expect(document?.complete == false)
         #expect(document?.chains.first?.complete == false)
         #expect((document?.chains.first?.rows ?? 0) > 0)
-        #expect((document?.chains.first?.rows ?? 0) < 400_000)
-        #expect(outcome.errorText.contains("row") || document?.reasons.contains { $0.contains("row") } == true)
+        #expect((document?.chains.first?.rows ?? 0) < 200_000)
+        #expect(outcome.errorText.contains("connection"), "\(outcome.errorText)")
     }
 
     @Test func `is left within a second of Ctrl-C, and the query on the server ends`() throws {

@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test func `that is not set is a mistake of the configuration`() throws {
-        let (_, reading) = Self.table("secret_unset", from: "env:CT_UNSET_KEY")
+        let (making, reading) = Self.table("secret_unset", from: "env:CT_UNSET_KEY")
+        try Self.create(making)
         let answer = try reading.verify()
         #expect(answer.status == 78)
         #expect(answer.errors.contains("CT_UNSET_KEY") || answer.text.contains("CT_UNSET_KEY"))

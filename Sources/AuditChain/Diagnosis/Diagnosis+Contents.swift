@@ -90,7 +90,7 @@ extension Diagnosis {
         }
         var draft = Draft(kind: .alteredContent, nodes: [index], alternatives: [.rewrittenRow], shown: index)
         if gap.isRoom { draft.alternatives.insert(.missingRows) }
-        if index == line.last(where: { nodes[$0].hash != nil }) { draft.alternatives.insert(.alteredHash) }
+        if index == line.last(where: { nodes[$0].storedHash != nil }) { draft.alternatives.insert(.alteredHash) }
         drafts.append(draft)
     }
 

@@ -37,7 +37,11 @@ public struct HashIdentity: Sendable, Hashable {
         var found: UInt64 = 0
         for index in 0..<min(8, bytes.count) where bytes[index] == UInt8(ascii: ":") {
             start = index + 1
-            for position in 0..<start { found = found << 8 | UInt64(bytes[position]) }
+            for position in 0..<start {
+                // A zero byte at its start would be lost.
+                guard bytes[position] != 0 else { return false }
+                found = found << 8 | UInt64(bytes[position])
+            }
             break
         }
         let digits = bytes.count - start

@@ -57,7 +57,8 @@ struct ChainCollector {
     /// Takes rows that share a place; one of them in doubt draws in all.
     private mutating func take(_ rows: [OwnedRow], kept: KeptRows) {
         place += 1
-        var isHeld = holdsNext
+        // The first row is the sibling of whatever else was sealed behind the genesis.
+        var isHeld = holdsNext || position == 0
         holdsNext = false
         for index in rows.indices {
             if attention.includes(position + index) { isHeld = true }
