@@ -1,8 +1,8 @@
 import AuditChain
-import Formula
-import Postgres
+public import Formula
+public import Postgres
 
-extension Session: @retroactive FunctionCatalog {}
+extension Session: FunctionCatalog {}
 
 /// Holds a session while an entry is prepared, so that several may ask it.
 final class SessionCatalog {
