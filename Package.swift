@@ -31,12 +31,14 @@ let package = Package(
         .target(name: "OpenSSL", dependencies: ["COpenSSL", containers], swiftSettings: lendingRoom),
         .target(name: "AuditChain", dependencies: ["OpenSSL"], swiftSettings: pureRoom),
         .target(name: "Rows", dependencies: ["AuditChain", containers], swiftSettings: lendingRoom),
-        .target(name: "Postgres", dependencies: ["CLibPQ", "AuditChain", "Rows", containers], swiftSettings: lendingRoom),
+        .target(
+            name: "Postgres", dependencies: ["CLibPQ", "AuditChain", "Rows", containers], swiftSettings: lendingRoom),
         .target(
             name: "Formula", dependencies: ["CPgQuery", "OpenSSL", "AuditChain", "Rows", containers],
             swiftSettings: lendingRoom),
         .target(
-            name: "Configuration", dependencies: ["OpenSSL", "AuditChain", "Formula", .product(name: "Yams", package: "Yams")],
+            name: "Configuration",
+            dependencies: ["OpenSSL", "AuditChain", "Formula", .product(name: "Yams", package: "Yams")],
             swiftSettings: pureRoom),
         .target(
             name: "Verification",
@@ -51,5 +53,8 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
+        .testTarget(
+            name: "FixturesTests", dependencies: ["Support"], exclude: ["hot-rows.sql", "recompute.py"],
+            swiftSettings: rules),
     ]
 )
