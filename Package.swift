@@ -38,7 +38,7 @@ let package = Package(
             swiftSettings: lendingRoom),
         .target(
             name: "Configuration",
-            dependencies: ["OpenSSL", "AuditChain", "Formula", .product(name: "Yams", package: "Yams")],
+            dependencies: ["OpenSSL", "AuditChain", "Formula", containers, .product(name: "Yams", package: "Yams")],
             swiftSettings: pureRoom),
         .target(
             name: "Verification",
@@ -48,13 +48,28 @@ let package = Package(
             name: "Evidence", dependencies: ["AuditChain", "Configuration", "Verification"], swiftSettings: pureRoom),
         .executableTarget(
             name: "unbroken",
-            dependencies: ["AuditChain", "Configuration", "Verification", "Evidence", argumentParser],
+            dependencies: ["AuditChain", "Postgres", "Configuration", "Verification", "Evidence", argumentParser],
             swiftSettings: rules),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
+        .testTarget(
+            name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
+            swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
         .testTarget(
             name: "FixturesTests", dependencies: ["Support"], exclude: ["hot-rows.sql", "recompute.py"],
+            swiftSettings: rules),
+        .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "Rows", "AuditChain", "Support"], swiftSettings: rules),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
             swiftSettings: rules),
     ]
 )

@@ -15,7 +15,7 @@ public struct Configuration: Sendable {
 
     /// For how long rows must be kept.
     public struct Retention: Sendable, Hashable {
-        /// At least 1.
+        /// From 1 to 1000.
         public var years: Int
     }
 }
@@ -31,20 +31,6 @@ public struct Located<Value: Sendable & Hashable>: Sendable, Hashable {
     public init(_ value: Value, at position: SourcePosition) {
         self.value = value
         self.position = position
-    }
-}
-
-/// A table's name in its parts, without quotes.
-public struct TableName: Sendable, Hashable {
-    /// `nil`: looked up by the connection's own search_path.
-    public var schema: String?
-    /// The table.
-    public var name: String
-
-    /// A table of a schema.
-    public init(schema: String?, name: String) {
-        self.schema = schema
-        self.name = name
     }
 }
 
@@ -83,7 +69,9 @@ public struct ChainEntry: Sendable {
 
     /// What the rows are read from.
     public enum Rows: Sendable, Hashable {
-        case table(Located<TableName>)
+        /// A table in SQL spelling, not parsed yet.
+        case table(Located<String>)
+        /// A query.
         case query(SourceText)
     }
 
@@ -100,6 +88,8 @@ public struct ChainEntry: Sendable {
 
 /// Where a secret is read from, when it is needed and not before.
 public enum SecretSource: Sendable, Hashable {
+    /// A variable of the environment.
     case environment(String)
+    /// A file, whose content is the secret.
     case file(String)
 }

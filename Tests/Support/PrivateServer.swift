@@ -14,22 +14,35 @@ public final class PrivateServer: Sendable {
 
     /// The folder with the socket, the data and the log.
     public let folder: URL
-    public let port = 54329
+    /// On the socket, and on 127.0.0.1 where it was asked for.
+    public let port: Int
     private let stopped = Mutex(false)
 
+    /// What went wrong with a test's own means.
     public struct Trouble: Error, CustomStringConvertible {
+        /// A sentence.
         public var description: String
+        /// Trouble in these words.
         public init(_ description: String) { self.description = description }
     }
 
     static let binaries: String = {
-        let candidates = (14...18).reversed().map { "/usr/lib/postgresql/\($0)/bin" } + ["/usr/local/pgsql/bin", "/usr/bin"]
+        let candidates =
+            (14...18).reversed().map { "/usr/lib/postgresql/\($0)/bin" } + ["/usr/local/pgsql/bin", "/usr/bin"]
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") } ?? ""
     }()
 
-    public init(settings: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - port: where to listen on 127.0.0.1 too; `nil`: on the Unix socket only.
+    ///   - files: more files of the data folder, only the server's to read, such as a TLS key.
+    ///   - access: lines that stand before the rest of `pg_hba.conf`.
+    public init(
+        settings: [String: String] = [:], port: Int? = nil, files: [String: Data] = [:], access: String = ""
+    ) throws {
+        self.port = port ?? 54329
         folder = URL(fileURLWithPath: NSTemporaryDirectory())
-            .appendingPathComponent("unbroken-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
+            .appendingPathComponent(
+                "unbroken-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let data = folder.path + "/data"
         if getuid() == 0 { try Shell.run(["chown", "postgres", folder.path]) }
@@ -37,19 +50,35 @@ public final class PrivateServer: Sendable {
             Self.binaries + "/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync",
         ])
-        var lines = "listen_addresses = ''\nport = \(port)\nunix_socket_directories = '\(folder.path)'\nfsync = off\n"
+        let addresses = port == nil ? "" : "127.0.0.1"
+        var lines =
+            "listen_addresses = '\(addresses)'\nport = \(self.port)\nunix_socket_directories = '\(folder.path)'\nfsync = off\n"
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) { lines += "\(name) = '\(value)'\n" }
         let extra = folder.appendingPathComponent("extra.conf")
         try lines.write(to: extra, atomically: true, encoding: .utf8)
         try asOwner(["sh", "-c", "cat '\(extra.path)' >> '\(data)/postgresql.conf'"])
+        for (name, content) in files {
+            let copy = folder.appendingPathComponent("new-\(name)")
+            try content.write(to: copy)
+            try asOwner(["sh", "-c", "umask 077; cat '\(copy.path)' > '\(data)/\(name)'"])
+            try FileManager.default.removeItem(at: copy)
+        }
+        if !access.isEmpty {
+            let first = folder.appendingPathComponent("access.conf")
+            try access.write(to: first, atomically: true, encoding: .utf8)
+            let hba = data + "/pg_hba.conf"
+            try asOwner(["sh", "-c", "cat '\(first.path)' '\(hba)' > '\(hba).new'; mv '\(hba).new' '\(hba)'"])
+        }
         try start()
         Self.all.withLock { $0.append(self) }
         _ = Self.endsWithProcess
     }
 
+    /// Starts the server and waits until it answers.
     public func start() throws {
         try asOwner([
-            Self.binaries + "/pg_ctl", "-D", folder.path + "/data", "-l", folder.path + "/log", "-w", "-t", "60", "start",
+            Self.binaries + "/pg_ctl", "-D", folder.path + "/data", "-l", folder.path + "/log", "-w", "-t", "60",
+            "start",
         ])
     }
 
@@ -79,7 +108,8 @@ public final class PrivateServer: Sendable {
     @discardableResult
     public func psql(_ sql: String, database: String = "postgres", user: String = "postgres") throws -> String {
         let output = try Shell.run(
-            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-", conninfo(database, user: user)], input: Data(sql.utf8))
+            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-", conninfo(database, user: user)],
+            input: Data(sql.utf8))
         return String(decoding: output, as: UTF8.self)
     }
 

@@ -14,6 +14,16 @@ public struct Break: Sendable, Hashable {
         case unsealedRow = "unsealed-row"
         case malformedHash = "malformed-hash"
         case formulaMismatch = "formula-mismatch"
+
+        /// Whether the kind says that a row's hash does not fit its content.
+        public var isOfContent: Bool {
+            switch self {
+            case .alteredContent, .alteredHash, .malformedHash, .formulaMismatch: true
+            case .alteredLink, .rewrittenRow, .missingRows, .insertedRow, .forkedChain, .reorderedRows, .missingHead,
+                .unsealedRow:
+                false
+            }
+        }
     }
 
     public var kind: Kind

@@ -22,32 +22,51 @@ public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
 public struct SourceText: Sendable, Hashable {
     /// The SQL.
     public var text: String
-    /// Where each line of `text` begins in the file.
-    var lines: [SourcePosition]
+    /// Where stretches of `text` begin in the file, in the order of their offsets.
+    var pieces: [Piece]
+
+    /// A stretch of the SQL whose characters stand side by side in one line of the file.
+    public struct Piece: Sendable, Hashable {
+        /// Of the stretch's first byte in the SQL's UTF-8.
+        public var offset: Int
+        /// Where that byte stands in the file.
+        public var position: SourcePosition
+
+        /// A stretch of SQL.
+        public init(offset: Int, position: SourcePosition) {
+            self.offset = offset
+            self.position = position
+        }
+    }
+
+    /// SQL of which each stretch stands at the place that its piece names; a text that was folded has several a line.
+    public init(_ text: String, pieces: [Piece]) {
+        self.text = text
+        self.pieces = pieces
+    }
 
     /// SQL whose lines begin at these places; a line past the last one is taken to follow it in the same column.
     public init(_ text: String, lines: [SourcePosition]) {
-        self.text = text
-        self.lines = lines
+        var offsets = [0]
+        for (offset, byte) in text.utf8.enumerated() where byte == UInt8(ascii: "\n") { offsets.append(offset + 1) }
+        let last = lines.last ?? SourcePosition(file: "", line: 1, column: 1)
+        let pieces = offsets.enumerated().map { number, offset in
+            var position = number < lines.count ? lines[number] : last
+            position.line += max(0, number - max(0, lines.count - 1))
+            return Piece(offset: offset, position: position)
+        }
+        self.init(text, pieces: pieces)
     }
 
     /// Where a byte of the SQL's UTF-8 stands in the file.
     public func position(ofByte offset: Int) -> SourcePosition {
-        var line = 0
-        var column = 0
-        for byte in text.utf8.prefix(offset) {
-            if byte == UInt8(ascii: "\n") {
-                line += 1
-                column = 0
-            } else if byte & 0xC0 != 0x80 {
-                column += 1
-            }
-        }
-        guard var start = line < lines.count ? lines[line] : lines.last else {
-            return SourcePosition(file: "", line: line + 1, column: column + 1)
-        }
-        start.line += max(0, line - (lines.count - 1))
-        start.column += column
-        return start
+        let piece =
+            pieces.last { $0.offset <= offset }
+            ?? pieces.first
+            ?? Piece(offset: 0, position: SourcePosition(file: "", line: 1, column: 1))
+        let skipped = text.utf8.dropFirst(piece.offset).prefix(max(0, offset - piece.offset))
+        var position = piece.position
+        position.column += skipped.count { $0 & 0xC0 != 0x80 }
+        return position
     }
 }

@@ -47,12 +47,15 @@ public struct Reading: Sendable, Hashable {
     public var expressions: [String]
     /// Whether three more fields follow: `xmin` as bigint, `tableoid` as bigint and `ctid` as text; NULL where the source has none.
     public var withOrigin: Bool
+    /// Whether all rows of a chain must come together; else chains come as the table's order has them.
+    public var byChain: Bool
 
     /// Reads these columns, then these expressions, then the row's origin if asked for.
-    public init(columns: [String], expressions: [String] = [], withOrigin: Bool = false) {
+    public init(columns: [String], expressions: [String] = [], withOrigin: Bool = false, byChain: Bool = false) {
         self.columns = columns
         self.expressions = expressions
         self.withOrigin = withOrigin
+        self.byChain = byChain
     }
 }
 

@@ -1,0 +1,84 @@
+extension Diagnosis {
+    /// Step 14, and what each break shows.
+    func breaks() -> [Break] {
+        let sorted = drafts.sorted {
+            ($0.nodes.first ?? 0, $0.nodes.last ?? 0, $0.kind.rawValue)
+                < ($1.nodes.first ?? 0, $1.nodes.last ?? 0, $1.kind.rawValue)
+        }
+        var merged: [Draft?] = []
+        var owners: [Break.Kind: [Int: Int]] = [:]  // which merged draft of a kind holds a node
+        for var draft in sorted {
+            if draft.canMerge {
+                let touched = Set(draft.nodes.flatMap { [$0 - 1, $0, $0 + 1] }.compactMap { owners[draft.kind]?[$0] })
+                for index in touched.sorted() {
+                    guard let other = merged[index] else { continue }
+                    draft.nodes = Set(other.nodes + draft.nodes).sorted()
+                    draft.alternatives.formUnion(other.alternatives)
+                    draft.shown = min(draft.shown, other.shown)
+                    merged[index] = nil
+                }
+                for node in draft.nodes { owners[draft.kind, default: [:]][node] = merged.count }
+            }
+            merged.append(draft)
+        }
+        return merged.compactMap { $0 }.sorted {
+            ($0.nodes.first ?? 0, $0.nodes.last ?? 0, $0.kind.rawValue)
+                < ($1.nodes.first ?? 0, $1.nodes.last ?? 0, $1.kind.rawValue)
+        }.map(shown)
+    }
+
+    private func shown(_ draft: Draft) -> Break {
+        let rows = draft.nodes.compactMap { nodes[$0].row }
+        let first = rows.first?.order ?? []
+        let last = rows.last?.order ?? []
+        var result = Break(
+            draft.kind, chain: facts.chain, first: first, last: last,
+            rows: draft.nodes.reduce(0) { $0 + nodes[$1].weight },
+            alternatives: Break.Kind.allCases.filter { draft.alternatives.contains($0) && $0 != draft.kind })
+        let shown = nodes[draft.shown].row
+        let before = hash(before: draft.shown)
+        switch draft.kind {
+        case .alteredContent, .alteredHash, .malformedHash, .formulaMismatch, .unsealedRow:
+            result.expectedHash = shown?.recomputed?.spelling
+            result.foundHash = shown?.hash?.spelling
+        case .alteredLink:
+            let predecessor = nodes[draft.shown].predecessor
+            result.expectedHash = (predecessor == Node.root ? facts.genesis : nodes[predecessor].names.first)?.spelling
+            result.foundHash = shown?.link?.spelling
+        case .missingHead:
+            result.rows = nil
+            fallthrough
+        case .rewrittenRow, .missingRows, .insertedRow, .forkedChain, .reorderedRows:
+            // Numbers are drawn without being used, so that a gap bounds the count but does not give it.
+            if draft.kind == .missingRows { result.rows = nil }
+            if facts.storesLink {
+                result.expectedHash = before?.spelling
+                result.foundHash = shown?.link?.spelling
+            } else {
+                result.expectedHash = shown?.recomputed?.spelling
+                result.foundHash = shown?.hash?.spelling
+            }
+        }
+        result.evidence = evidence(draft)
+        return result
+    }
+
+    private func evidence(_ draft: Draft) -> Break.Evidence {
+        var evidence = Break.Evidence()
+        let subject = draft.kind == .rewrittenRow ? draft.nodes.first : draft.shown
+        if let row = subject.flatMap({ nodes[$0].row }) {
+            evidence.xmin = row.xmin.map { String($0) }
+            evidence.ctid = row.ctid
+            evidence.time = row.timeText
+        }
+        if draft.kind.isOfContent { evidence.secondOpinion = nodes[draft.shown].row?.opinion }
+        evidence.gap = draft.gap
+        if let first = draft.nodes.first, first > 0 { evidence.before = nodes[first - 1].row?.order }
+        if let last = draft.nodes.last, last + 1 < nodes.count { evidence.after = nodes[last + 1].row?.order }
+        let predecessor = nodes[draft.shown].predecessor
+        if !nodes[draft.shown].isAssumed, predecessor != Node.root, predecessor != draft.shown - 1 {
+            evidence.linksTo = nodes[predecessor].row?.order
+        }
+        return evidence
+    }
+}

@@ -1,0 +1,194 @@
+extension Diagnosis {
+    /// How far trials reach, in rows.
+    private static var reach: Int { 64 }
+
+    /// Steps 5 and 6: which row each row was sealed behind.
+    mutating func findPredecessors() {
+        for index in nodes.indices {
+            guard let found = triedPredecessor(of: index) else { continue }
+            nodes[index].predecessor = found
+            if facts.storesLink {
+                nodes[index].isAlteredLink = true
+                drafts.append(Draft(kind: .alteredLink, nodes: [index], shown: index))
+            } else {
+                // With the hash that it was sealed behind, its content holds.
+                nodes[index].contentHolds = true
+            }
+        }
+        soundLinks = Set(
+            nodes.indices.compactMap { index in
+                guard !nodes[index].isBroken else { return nil }
+                return nodes[index].row.map(\.link) ?? hash(before: index)
+            })
+        for index in nodes.indices where nodes[index].predecessor == Node.unknown {
+            nodes[index].predecessor = namedPredecessor(of: index) ?? Node.unknown
+        }
+        cutCircles()
+        let pointsForward = nodes.indices.contains { nodes[$0].predecessor > $0 }
+        for index in nodes.indices where nodes[index].predecessor == Node.unknown {
+            nodes[index].predecessor = assumedPredecessor(of: index, mayCycle: pointsForward)
+            nodes[index].isAssumed = true
+        }
+    }
+
+    /// Rows whose predecessors lead back to themselves are nobody's successors; only a formula without the link allows it.
+    private mutating func cutCircles() {
+        var settled = Array(repeating: false, count: nodes.count)
+        for start in nodes.indices where !settled[start] {
+            var path: [Int] = []
+            var isOnPath = Set<Int>()
+            var at = start
+            while at >= 0, !settled[at], isOnPath.insert(at).inserted {
+                path.append(at)
+                at = nodes[at].predecessor
+            }
+            if at >= 0, isOnPath.contains(at), let begin = path.firstIndex(of: at), let least = path[begin...].min() {
+                nodes[least].predecessor = Node.unknown
+            }
+            for index in path { settled[index] = true }
+        }
+    }
+
+    /// Step 5: the formula with another row's name in place of the link.
+    private func triedPredecessor(of index: Int) -> Int? {
+        let node = nodes[index]
+        guard !node.contentHolds, !node.isUnsealed, !node.isMalformed, let row = node.row, row.id != nil,
+            let hash = row.hash
+        else { return nil }
+        if facts.storesLink, linkNamesOneBefore(index, row: row) { return nil }
+        func holds(_ name: HashValue?) -> Bool { recomputed(row, link: name) == hash }
+        if index == 0, holds(facts.genesis) { return Node.root }
+        var (before, after) = (index - 1, index + 1)
+        var (left, right) = (0, 0)
+        while (before >= 0 && left < Self.reach) || (after < nodes.count && right < Self.reach) {
+            // The nearer side next, the earlier one first.
+            if before >= 0, left < Self.reach, left <= right || after >= nodes.count || right >= Self.reach {
+                if nodes[before].names.contains(where: { holds($0) }) { return before }
+                left += nodes[before].weight
+                before -= 1
+                if before < 0, left < Self.reach, holds(facts.genesis) { return Node.root }
+            } else {
+                if let name = nodes[after].hash, holds(name) { return after }
+                right += nodes[after].weight
+                after += 1
+            }
+        }
+        return nil
+    }
+
+    /// Whether the stored link names the row before, or, behind an unsealed or malformed row, the one before that.
+    private func linkNamesOneBefore(_ index: Int, row: ChainRow) -> Bool {
+        guard index > 0 else { return row.link == facts.genesis }
+        guard let link = row.link else { return false }
+        if nodes[index - 1].names.contains(link) { return true }
+        guard nodes[index - 1].isUnsealed || nodes[index - 1].isMalformed else { return false }
+        return index > 1 ? nodes[index - 2].names.contains(link) : row.link == facts.genesis
+    }
+
+    /// Step 6: the row that has the link for a name.
+    private func namedPredecessor(of index: Int) -> Int? {
+        let node = nodes[index]
+        guard let row = node.row else { return index - 1 }
+        guard facts.storesLink else {
+            // No link is stored: a row that holds was sealed behind the hash before it.
+            return node.contentHolds && !node.isUnsealed ? sealedNode(before: index) ?? Node.root : nil
+        }
+        if row.link == facts.genesis, !node.isBroken || index <= 1 { return Node.root }
+        guard let link = row.link else { return nil }
+        // Of several: the one that has it as its hash, is sound, stands behind its own predecessor, comes first.
+        func rank(_ candidate: Int) -> Int {
+            let other = nodes[candidate]
+            return (other.hash == link ? 4 : 0) + (other.isBroken ? 0 : 2)
+                + (standsBehindItsPredecessor(candidate) ? 1 : 0)
+        }
+        var best: Int?
+        for candidate in byName[link] ?? [] where candidate != index {
+            if node.isBroken, !(index - 2..<index).contains(candidate), !wasMoved(index, from: candidate, link: link) {
+                continue
+            }
+            if let current = best, rank(current) >= rank(candidate) { continue }
+            best = candidate
+        }
+        return best
+    }
+
+    /// A broken row's link counts also for a sound row within 8 places that no sound row links to, if a sound row links to
+    /// the broken one. (Beyond breaks.md: else a broken row that was moved, or whose neighbours were, loses its
+    /// predecessor, and sound rows would be called inserted.)
+    private func wasMoved(_ index: Int, from candidate: Int, link: HashValue) -> Bool {
+        abs(nodes[index].position - nodes[candidate].position) <= 8 && !nodes[candidate].isBroken
+            && nodes[candidate].hash == link && !soundLinks.contains(link)
+            && nodes[index].names.contains(where: soundLinks.contains)
+    }
+
+    private func standsBehindItsPredecessor(_ index: Int) -> Bool {
+        guard let row = nodes[index].row else { return true }
+        if nodes[index].isAlteredLink { return nodes[index].predecessor == index - 1 }
+        guard index > 0 else { return row.link == facts.genesis }
+        guard let link = row.link else { return false }
+        return nodes[index - 1].names.contains(link)
+    }
+
+    /// Step 6, else: the nearest row before that does not descend from this one; if possible one near its own predecessor.
+    private func assumedPredecessor(of index: Int, mayCycle: Bool) -> Int {
+        var nearest: Int?
+        var candidate = index - 1
+        while candidate >= 0 {
+            defer { candidate -= 1 }
+            if mayCycle, descends(candidate, from: index) { continue }
+            nearest = nearest ?? candidate
+            let own = nodes[candidate].predecessor
+            guard own != Node.unknown else { continue }
+            let ownPosition = own == Node.root ? -1 : nodes[own].position + nodes[own].weight - 1
+            if abs(nodes[candidate].position - ownPosition) <= 8 { return candidate }
+        }
+        return nearest ?? Node.root
+    }
+
+    /// Whether a row stands somewhere behind another in the lines found so far.
+    private func descends(_ candidate: Int, from index: Int) -> Bool {
+        var at = candidate
+        var steps = 0
+        while at >= 0, steps <= nodes.count {
+            if at == index { return true }
+            at = nodes[at].predecessor
+            steps += 1
+        }
+        return false
+    }
+
+    /// Step 7: the line follows the longest descent from the genesis.
+    mutating func drawLine() {
+        var children: [[Int]] = Array(repeating: [], count: nodes.count + 1)
+        for index in nodes.indices { children[nodes[index].predecessor + 1].append(index) }
+        var order: [Int] = []
+        var stack = children[0]
+        while let next = stack.popLast() {
+            order.append(next)
+            stack += children[next + 1]
+        }
+        descent = Array(repeating: 0, count: nodes.count)
+        for index in order.reversed() {
+            descent[index] = nodes[index].countedWeight + (children[index + 1].map { descent[$0] }.max() ?? 0)
+        }
+        self.children = children
+        var at = Node.root
+        while let next = heir(of: at) {
+            nodes[next].isOnLine = true
+            line.append(next)
+            at = next
+        }
+    }
+
+    /// The row in which the line through a row goes on.
+    func heir(of index: Int) -> Int? {
+        children[index + 1].max { left, right in
+            if descent[left] != descent[right] { return descent[left] < descent[right] }
+            if nodes[left].isAssumed != nodes[right].isAssumed { return nodes[left].isAssumed }
+            // Beyond breaks.md: a row before its predecessor comes last, else a copy of the tip, placed anywhere before,
+            // would be the line, and the tip itself inserted.
+            if (left < index) != (right < index) { return left < index }
+            return left > right
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// An element of a chain and what the steps of the diagnosis find out about it.
+struct Node {
+    var element: ChainElement
+    /// Rows that this node stands for.
+    var weight = 1
+    /// What a successor may link to; the stored hash first, if it is one.
+    var names: [HashValue] = []
+    /// Whether the first of `names` is the stored hash.
+    var hasOwnHash = false
+    var contentHolds = true
+    var isUnsealed = false
+    var isMalformed = false
+    /// Content fails, but so does nearly every row's: the formula is what does not fit.
+    var isMismatch = false
+    var isAlteredLink = false
+    /// Another node, or `Node.root`; `Node.unknown` until it is found.
+    var predecessor = Node.unknown
+    var isAssumed = false
+    var isOnLine = false
+    var isInBranch = false
+    var isReordered = false
+
+    /// The place before a chain's first row.
+    static let root = -1
+    static let unknown = -2
+
+    var row: ChainRow? {
+        if case .row(let row) = element { return row }
+        return nil
+    }
+
+    var position: Int {
+        switch element {
+        case .row(let row): row.position
+        case .run(let run): run.position
+        }
+    }
+
+    var hash: HashValue? { hasOwnHash ? names.first : nil }
+
+    /// Whether a step of its own has named the row.
+    var isNamed: Bool { isUnsealed || isMalformed || isAlteredLink }
+
+    /// Whether the row is named, or its content fails: such a row vouches for no other.
+    var isBroken: Bool { isNamed || !contentHolds }
+
+    /// Rows that count for the length of a descent.
+    var countedWeight: Int { isUnsealed || isMalformed ? 0 : weight }
+}
+
+/// A break in the making: which nodes it is about.
+struct Draft {
+    var kind: Break.Kind
+    /// Nodes concerned, ascending.
+    var nodes: [Int]
+    var alternatives: Set<Break.Kind> = []
+    /// Whether step 14 may join it with a break of the same kind beside it.
+    var canMerge = true
+    /// The node whose hashes the break shows.
+    var shown: Int
+    /// The numbers that no row has.
+    var gap: ClosedRange<Int64>?
+}

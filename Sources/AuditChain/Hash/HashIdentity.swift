@@ -1,0 +1,142 @@
+/// A hash in the fixed size in which a walk remembers it: two are equal exactly if the columns' bytes are.
+///
+/// Digests of up to 64 bytes, spelled as bytea, hex or base64, with a prefix of up to 8 bytes that ends in a colon, take
+/// no memory of their own; whatever else stands in the column is kept as it is.
+public struct HashIdentity: Sendable, Hashable {
+    private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
+    private var prefix: UInt64 = 0
+    private var spelling = Spelling.raw
+    private var count: UInt8 = 0
+    private var other: [UInt8]?
+
+    private enum Spelling: UInt8 { case raw, lowerHex, upperHex, other }
+
+    /// The identity of a column's bytes; text and bytea are never compared with each other.
+    public init(_ bytes: borrowing Span<UInt8>) {
+        if bytes.count <= 64 {
+            if bytes.count >= 32, bytes.count % 2 == 0 || bytes[6] == UInt8(ascii: ":"), decodeHex(bytes) { return }
+            spelling = .raw
+            count = UInt8(bytes.count)
+            for index in bytes.indices { setByte(index, bytes[index]) }
+            return
+        }
+        if decodeHex(bytes) { return }
+        spelling = .other
+        var copy: [UInt8] = []
+        copy.reserveCapacity(bytes.count)
+        for index in bytes.indices { copy.append(bytes[index]) }
+        other = copy
+    }
+
+    /// The identity of a value.
+    public init(_ value: HashValue) { self.init(value.bytes.span) }
+
+    /// Reads `prefix:hex`; a failed attempt leaves nothing behind.
+    private mutating func decodeHex(_ bytes: borrowing Span<UInt8>) -> Bool {
+        var start = 0
+        var found: UInt64 = 0
+        for index in 0..<min(8, bytes.count) where bytes[index] == UInt8(ascii: ":") {
+            start = index + 1
+            for position in 0..<start { found = found << 8 | UInt64(bytes[position]) }
+            break
+        }
+        let digits = bytes.count - start
+        guard digits % 2 == 0, digits <= 128 else { return false }
+        var alphabet = Spelling.raw
+        var word: UInt64 = 0
+        var decoded = Self.zero
+        for index in 0..<digits {
+            let byte = bytes[start + index]
+            let nibble: UInt8
+            switch byte {
+            case 0x30...0x39: nibble = byte &- 0x30
+            case 0x61...0x66:
+                guard alphabet != .upperHex else { return false }
+                alphabet = .lowerHex
+                nibble = byte &- 0x57
+            case 0x41...0x46:
+                guard alphabet != .lowerHex else { return false }
+                alphabet = .upperHex
+                nibble = byte &- 0x37
+            default: return false
+            }
+            word = word << 4 | UInt64(nibble)
+            if index & 15 == 15 || index == digits - 1 {
+                Self.set(&decoded, index >> 4, word)
+                word = 0
+            }
+        }
+        words = decoded
+        prefix = found
+        // Digits alone are the same text in either alphabet.
+        spelling = alphabet == .raw ? .lowerHex : alphabet
+        count = UInt8(digits)
+        return true
+    }
+
+    private static var zero: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) {
+        (0, 0, 0, 0, 0, 0, 0, 0)
+    }
+
+    private static func set(
+        _ words: inout (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64), _ index: Int, _ value: UInt64
+    ) {
+        switch index {
+        case 0: words.0 = value
+        case 1: words.1 = value
+        case 2: words.2 = value
+        case 3: words.3 = value
+        case 4: words.4 = value
+        case 5: words.5 = value
+        case 6: words.6 = value
+        default: words.7 = value
+        }
+    }
+
+    private mutating func setByte(_ index: Int, _ byte: UInt8) {
+        let shifted = UInt64(byte) << UInt64(56 - 8 * (index & 7))
+        switch index >> 3 {
+        case 0: words.0 |= shifted
+        case 1: words.1 |= shifted
+        case 2: words.2 |= shifted
+        case 3: words.3 |= shifted
+        case 4: words.4 |= shifted
+        case 5: words.5 |= shifted
+        case 6: words.6 |= shifted
+        default: words.7 |= shifted
+        }
+    }
+
+    /// The column's bytes again.
+    public var bytes: [UInt8] {
+        if let other { return other }
+        let all = [words.0, words.1, words.2, words.3, words.4, words.5, words.6, words.7]
+        func byte(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: all[index >> 3] >> UInt64(56 - 8 * (index & 7))) }
+        if spelling == .raw { return (0..<Int(count)).map(byte) }
+        let digits = Array((spelling == .upperHex ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
+        var text = (0..<8).map { UInt8(truncatingIfNeeded: prefix >> UInt64(56 - 8 * $0)) }.filter { $0 != 0 }
+        for index in 0..<Int(count) {
+            // A last word that is not full holds its digits at its low end.
+            let inWord = min(16, Int(count) - (index & ~15))
+            let shift = UInt64(4 * (inWord - 1 - (index & 15)))
+            text.append(digits[Int(all[index >> 4] >> shift & 15)])
+        }
+        return text
+    }
+
+    /// Whether both stand for the same bytes.
+    public static func == (left: HashIdentity, right: HashIdentity) -> Bool {
+        left.words.0 == right.words.0 && left.words.1 == right.words.1 && left.words.2 == right.words.2
+            && left.words.3 == right.words.3 && left.words.4 == right.words.4 && left.words.5 == right.words.5
+            && left.words.6 == right.words.6 && left.words.7 == right.words.7 && left.prefix == right.prefix
+            && left.spelling == right.spelling && left.count == right.count && left.other == right.other
+    }
+
+    /// Feeds what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+        hasher.combine(count)
+        hasher.combine(other)
+    }
+}

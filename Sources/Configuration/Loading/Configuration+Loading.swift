@@ -1,0 +1,81 @@
+public import AuditChain
+import Formula
+import Foundation
+
+extension Configuration {
+    /// The file that is read where none is named.
+    public static let defaultPath = "unbroken.yml"
+
+    /// More than this no configuration holds in earnest; it is no more than a pipe or a device could be read of.
+    private static let largest = 1 << 20
+
+    /// Reads a configuration file; `nil`: `unbroken.yml` in the current folder.
+    ///
+    /// - Throws: an `Obstacle`: `.configuration` where the file is absent or says something wrong (with file, line and
+    ///   column), `.fileTrouble` where it can't be read.
+    public static func load(path: String?) throws(Obstacle) -> Configuration {
+        let name = path ?? defaultPath
+        return try Configuration(bytes: try bytes(of: name, wasNamed: path != nil), path: name)
+    }
+
+    /// What a configuration file with these bytes says.
+    ///
+    /// - Parameter path: the file as sentences and positions name it.
+    /// - Throws: an `Obstacle` of the kind `.configuration`.
+    public init(bytes: [UInt8], path: String) throws(Obstacle) {
+        let root = try YAMLFile(bytes, path: path).value
+        let fields = try root.fields(["database", "chains", "retention"], expecting: "a mapping with 'chains'")
+        self.path = path
+        sha256 = ConfigurationDigest.sha256(of: bytes)
+        database = try fields["database"]?.text(expecting: "a connection string").value
+        chains = try Self.chains(try fields.required("chains", hint: YAMLFile.start))
+        retention = try fields["retention"].map(Self.retention)
+    }
+
+    private static func chains(_ value: YAMLValue) throws(Obstacle) -> [ChainEntry] {
+        var chains: [ChainEntry] = []
+        for (number, element) in try value.elements(expecting: "a list of chains").enumerated() {
+            let entry = try ChainEntry(element.named("chain \(number + 1)"))
+            if let other = chains.first(where: { $0.name.value == entry.name.value }) {
+                throw Obstacle(
+                    .configuration,
+                    "\(entry.name.position): the name \(YAMLValue.quoted(entry.name.value)) is taken",
+                    hint: "line \(other.name.position.line) has it already; give each chain a name of its own")
+            }
+            chains.append(entry)
+        }
+        return chains
+    }
+
+    private static func retention(_ value: YAMLValue) throws(Obstacle) -> Retention {
+        let fields = try value.fields(["years"], expecting: "a mapping with 'years'")
+        return Retention(years: try fields.required("years", hint: "such as 7").count(in: 1...1000))
+    }
+
+    private static func bytes(of path: String, wasNamed: Bool) throws(Obstacle) -> [UInt8] {
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            let content = try file.read(upToCount: largest + 1) ?? Data()
+            guard content.count <= largest else {
+                throw Obstacle(.configuration, "\(path): the file is larger than 1 MiB, which no configuration is")
+            }
+            return [UInt8](content)
+        } catch let obstacle as Obstacle {
+            throw obstacle
+        } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+            throw absent(path, wasNamed: wasNamed)
+        } catch {
+            let reason =
+                (error as? CocoaError)?.code == .fileReadNoPermission ? "permission denied" : "it can't be read"
+            throw Obstacle(.fileTrouble, "\(path): \(reason)", hint: "check that it is a file that you may read")
+        }
+    }
+
+    private static func absent(_ path: String, wasNamed: Bool) -> Obstacle {
+        if wasNamed { return Obstacle(.configuration, "\(path): no such file", hint: YAMLFile.start) }
+        return Obstacle(
+            .configuration, "no \(path) in \(FileManager.default.currentDirectoryPath)",
+            hint: "name the file with --config FILE, or \(YAMLFile.start)")
+    }
+}

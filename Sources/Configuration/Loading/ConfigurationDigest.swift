@@ -1,0 +1,19 @@
+import BasicContainers
+import OpenSSL
+
+/// The digest by which a verdict names the configuration that it rests on.
+enum ConfigurationDigest {
+    /// SHA-256 as lower-case hex.
+    static func sha256(of bytes: [UInt8]) -> String {
+        var digester = Digester()
+        var digest = UniqueArray<UInt8>()
+        digester.hash(bytes.span, with: .sha256, into: &digest)
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for index in digest.indices {
+            text.append(digits[Int(digest[index] >> 4)])
+            text.append(digits[Int(digest[index] & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,57 @@
+import AuditChain
+import Verification
+
+extension Page {
+    /// An entry of `chains:` with its breaks, of which `left` may still be told.
+    mutating func tell(_ chain: ChainReport, breaks left: inout Int) {
+        paragraph("\(Printable.safe(chain.name)) (\(Printable.safe(chain.table)))", ink: .title)
+        fact("rows", counts(of: chain))
+        if !chain.per.isEmpty || chain.chainCount != 1 { fact("chains", Printable.count(chain.chainCount)) }
+        if let first = chain.first { tell("first row", first, in: chain) }
+        if let last = chain.last { tell("last row", last, in: chain) }
+        switch chain.render {
+        case .client: break
+        case .server: fact("render", "the server rendered the formula, and is believed")
+        }
+        if !chain.isComplete { fact("ended", "before the last row; what follows is of the rows that were read") }
+        for finding in chain.findings { fact("note", Printable.safe(finding.message)) }
+        for (number, found) in chain.breaks.prefix(max(0, left)).enumerated() {
+            blank()
+            tell(found, number: number + 1, in: chain)
+            left -= 1
+        }
+    }
+
+    private func counts(of chain: ChainReport) -> String {
+        var counts = "\(Printable.count(chain.rows)): \(Printable.count(chain.verified)) verified"
+        counts += ", \(Printable.count(chain.unsealed)) unsealed"
+        if chain.excluded > 0 { counts += "; besides, \(Printable.count(chain.excluded)) excluded by 'where'" }
+        if chain.breakCount > 0 { counts += "; \(Printable.count(chain.breakCount, "break"))" }
+        return counts
+    }
+
+    private mutating func tell(_ label: String, _ place: ChainReport.RowPlace, in chain: ChainReport) {
+        var words = Place.named(chain.order, place.order)
+        if let time = place.time { words += " of " + Printable.safe(time) }
+        if let hash = place.hash { words += ", hash " + Printable.safe(hash) }
+        fact(label, words)
+    }
+
+    private mutating func tell(_ found: Break, number: Int, in chain: ChainReport) {
+        paragraph("\(number). \(found.sentence(in: chain))", ink: .bad, indent: 2)
+        fact("kind", found.kind.rawValue, indent: 5)
+        if let hash = found.expectedHash { tellHash("expected", hash, found.hashRoles.expected) }
+        if let hash = found.foundHash { tellHash("found", hash, found.hashRoles.found) }
+        for (index, line) in found.evidence.lines(in: chain).enumerated() {
+            fact(index == 0 ? "evidence" : "", line, indent: 5)
+        }
+        if let opinion = found.evidence.secondOpinion { fact("checked", opinion.sentence, indent: 5) }
+        fact("meaning", found.meaning, indent: 5)
+        if let others = found.alternativesSentence { fact("or", others, indent: 5) }
+    }
+
+    private mutating func tellHash(_ label: String, _ hash: String, _ role: String) {
+        // A hash is one word, so that it can be copied; a forged one with spaces in it is made one.
+        fact(label, Printable.safe(hash).replacing(" ", with: "\u{A0}") + " (\(role))", indent: 5)
+    }
+}

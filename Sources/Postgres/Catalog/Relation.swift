@@ -1,0 +1,70 @@
+public import Rows
+
+/// What the catalog says of a table, or of what stands in a table's place.
+public struct Relation: Sendable, Hashable {
+    /// `pg_class.relkind`, as far as rows can be read from it.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case table = "r"
+        case partitioned = "p"
+        case view = "v"
+        case materializedView = "m"
+        case foreign = "f"
+    }
+
+    /// `pg_class.oid`.
+    public var oid: UInt32
+    /// Without quotes, as is the name.
+    public var schema: String
+    /// The table.
+    public var name: String
+    /// What it is.
+    public var kind: Kind
+    /// Whether only one session can fill it.
+    public var isTemporary: Bool
+    /// Whether a crash empties it.
+    public var isUnlogged: Bool
+    /// Whether it, a partition or a child is a foreign table.
+    public var hasForeignPart: Bool
+    /// Whether it has partitions or children.
+    public var hasChildren: Bool
+    /// Schema and name as SQL spells them, quoted where SQL needs it.
+    public var sqlName: String
+    /// In the table's order; dropped ones are left out.
+    public var columns: [Column]
+    /// Columns that the role may not read.
+    public var unreadableColumns: Set<String>
+    /// Whether the role may read `xmin`, `tableoid` and `ctid`, and they mean something.
+    public var hasOrigin: Bool
+    /// The role that owns it.
+    public var owner: String
+    /// `relrowsecurity`.
+    public var hasRowSecurity: Bool
+    /// `relforcerowsecurity`: the owner is bound too.
+    public var forcesRowSecurity: Bool
+    /// Whether row security would hide rows from the role of this session.
+    public var hidesRows: Bool
+    /// Valid indexes over plain columns and all rows.
+    public var indexes: [Index]
+
+    /// An index over plain columns and all rows.
+    public struct Index: Sendable, Hashable {
+        /// The key columns, in their order.
+        public var columns: [String]
+        /// Whether no two rows have the same values in them, NULL included.
+        public var isUnique: Bool
+        /// Whether it gives rows in the order of `ORDER BY` its columns.
+        public var isOrdered: Bool
+    }
+
+    /// Whether no two rows can have the same values in these columns.
+    public func rulesOutTies(in columns: [String]) -> Bool {
+        // A unique index of a parent by inheritance says nothing of the children's rows.
+        (kind == .partitioned || !hasChildren)
+            && indexes.contains { $0.isUnique && $0.columns.allSatisfy(columns.contains) }
+    }
+
+    /// Whether an index gives rows in the order of these columns, so that the server need not sort.
+    public func serves(_ columns: [String]) -> Bool {
+        indexes.contains { $0.isOrdered && $0.columns.starts(with: columns) }
+    }
+}

@@ -1,0 +1,17 @@
+internal import Synchronization
+
+/// The wish to end, made known to everything that waits for a server.
+///
+/// A signal's handler may set it: that is one atomic store.
+public final class Interruption: Sendable {
+    private let flag = Atomic(false)
+
+    /// A wish that nobody has had yet.
+    public init() {}
+
+    /// Whether somebody wants to end.
+    public var isSet: Bool { flag.load(ordering: .relaxed) }
+
+    /// Asks whoever waits to end; they do within a second.
+    public func set() { flag.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,58 @@
+internal import AuditChain
+internal import CLibPQ
+
+extension Connection {
+    mutating func pin(_ settings: [(name: String, value: String)]) throws(Obstacle) {
+        _ = try query(
+            """
+            SELECT pg_catalog.set_config(s.name, s.value, false)
+            FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s (name, value)
+            WHERE pg_catalog.lower(s.name) IN (
+                SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings
+                WHERE context = 'user' OR (context = 'superuser' AND pg_catalog.current_setting('is_superuser') = 'on'))
+            """, [Session.arrayLiteral(settings.map(\.name)), Session.arrayLiteral(settings.map(\.value))])
+    }
+
+    /// Runs a statement that may fail without harm to the transaction; `nil` where the server refused it.
+    mutating func attempt(_ sql: String, _ parameters: [String?] = []) throws(Obstacle) -> QueryResult? {
+        var refusal: Obstacle?
+        return try attempt(sql, parameters, refusal: &refusal)
+    }
+
+    /// Likewise, and says why the server refused.
+    ///
+    /// - Parameter settings: hold for this statement alone.
+    mutating func attempt(
+        _ sql: String, _ parameters: [String?], settings: [String: String] = [:], binary: Bool = false,
+        refusal: inout Obstacle?
+    ) throws(Obstacle) -> QueryResult? {
+        _ = try query("SAVEPOINT unbroken")
+        do {
+            try setLocally(settings)
+            let result = try query(sql, parameters, binary: binary)
+            try forgetSavepoint()
+            return result
+        } catch {
+            // A shutdown, a cancel or a lack of memory says nothing about this statement.
+            guard let state = error.sqlState, PQstatus(handle) == CONNECTION_OK,
+                !["08", "40", "53", "57", "58"].contains(state.prefix(2))
+            else { throw error }
+            refusal = error
+            try forgetSavepoint()
+            return nil
+        }
+    }
+
+    /// Goes back to the savepoint, which also brings the settings back that held before it.
+    mutating func forgetSavepoint() throws(Obstacle) {
+        _ = try query("ROLLBACK TO SAVEPOINT unbroken")
+        _ = try query("RELEASE SAVEPOINT unbroken")
+    }
+
+    /// Sets settings until the next savepoint is gone back to.
+    mutating func setLocally(_ settings: [String: String]) throws(Obstacle) {
+        for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+            _ = try query("SELECT pg_catalog.set_config($1, $2, true)", [name, value])
+        }
+    }
+}

@@ -1,0 +1,60 @@
+public import AuditChain
+
+extension TableSource {
+    /// Rows for which `where` is false or NULL.
+    public mutating func excludedCount() throws(Obstacle) -> Int {
+        guard let filter = layout.filter else { return 0 }
+        let found = try session.connection.query("SELECT count(*) FROM \(from) WHERE (\(filter)\n) IS NOT TRUE")
+        return try found.integer(0, 0)
+    }
+
+    /// What the planner expects.
+    public mutating func estimatedCount() throws(Obstacle) -> Int? {
+        let filter = layout.filter.map { " WHERE (\($0)\n)" } ?? ""
+        guard let plan = try session.connection.attempt("EXPLAIN (FORMAT JSON) SELECT 1 FROM \(from)\(filter)"),
+            let text = plan.text(0, 0), let label = text.firstRange(of: "\"Plan Rows\": ")
+        else { return nil }
+        // The first is that of the whole plan.
+        return Int(text[label.upperBound...].prefix { $0.isNumber })
+    }
+
+    /// A unique index on the number alone answers at once; otherwise the whole table is looked through.
+    public mutating func numbersRepeat() throws(Obstacle) -> Bool {
+        guard let name = layout.order.last, let key = keys[name] else { return false }
+        if let relation, relation.rulesOutTies(in: [name]) { return false }
+        let found = try session.connection.query(
+            """
+            SELECT EXISTS (SELECT FROM \(from) WHERE \(key.sql) IS NOT NULL GROUP BY \(key.sql) HAVING count(*) > 1)
+            """)
+        return found.flag(0, 0)
+    }
+
+    /// A transaction is left out where the server does not know (any more) when it committed.
+    public mutating func commitTimes(of xmins: [UInt32]) throws(Obstacle) -> [UInt32: String] {
+        let setting = try session.connection.query("SELECT current_setting('track_commit_timestamp')")
+        guard setting.text(0, 0) == "on" else { return [:] }
+        var times: [UInt32: String] = [:]
+        // 0 to 2 are no transactions of anybody's.
+        let asked = Set(xmins.filter { $0 > 2 }).sorted()
+        var open = stride(from: 0, to: asked.count, by: 1000).map { asked[$0..<min($0 + 1000, asked.count)] }
+        while let batch = open.popLast() {
+            let found = try session.connection.attempt(
+                """
+                SELECT x, to_char(pg_xact_commit_timestamp(x::text::xid) AT TIME ZONE 'UTC',
+                    'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                FROM unnest($1::int8[]) AS x
+                """, ["{" + batch.map(String.init).joined(separator: ",") + "}"])
+            guard let found else {
+                // One that is refused takes the others with it: halve until it stands alone.
+                guard batch.count > 1 else { continue }
+                let middle = batch.startIndex + batch.count / 2
+                open += [batch[..<middle], batch[middle...]]
+                continue
+            }
+            for row in 0..<found.rowCount {
+                if let time = found.text(row, 1) { times[try found.integer(row, 0)] = time }
+            }
+        }
+        return times
+    }
+}

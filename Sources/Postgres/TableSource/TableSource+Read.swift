@@ -1,0 +1,95 @@
+public import AuditChain
+public import Rows
+
+extension TableSource {
+    /// Reads rows by one COPY, or by one for each range of settings where the server renders expressions.
+    public mutating func read(
+        _ reading: Reading, _ body: (borrowing Row) throws(Obstacle) -> Bool
+    ) throws(Obstacle) {
+        let fieldCount = reading.columns.count + reading.expressions.count + (reading.withOrigin ? 3 : 0)
+        guard (1...1600).contains(fieldCount) else {
+            throw Obstacle(.configuration, "\(fieldCount) values of each row are wanted, PostgreSQL gives 1 to 1600")
+        }
+        let list = try selectList(reading)
+        let ranges = reading.expressions.isEmpty || layout.ranges.isEmpty ? [nil] : layout.ranges.indices.map { $0 }
+        var goesOn = true
+        for range in ranges where goesOn {
+            var conditions = layout.filter.map { ["(\($0)\n)"] } ?? []
+            if let range, let condition = try self.condition(ofRange: range) { conditions.append(condition) }
+            let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+            let sql = "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(ordering(byChain: reading.byChain))) TO STDOUT (FORMAT binary)"
+            _ = try session.connection.query("SAVEPOINT unbroken")
+            if let range { try session.connection.setLocally(layout.ranges[range].settings) }
+            do {
+                try session.connection.copy(sql, fieldCount: fieldCount) { row throws(Obstacle) in
+                    goesOn = try body(row)
+                    return goesOn
+                }
+            } catch {
+                // So that the source can be asked on; where the connection is gone, the first trouble is the one to tell.
+                try? session.connection.forgetSavepoint()
+                throw error
+            }
+            try session.connection.forgetSavepoint()
+        }
+    }
+
+    /// Names of the output are our own: else `ORDER BY id` could mean an expression that PostgreSQL calls `id`.
+    private func selectList(_ reading: Reading) throws(Obstacle) -> String {
+        var list: [String] = []
+        for name in reading.columns {
+            guard columns.contains(where: { $0.name == name }) else { throw Self.missing(name, among: columns) }
+            if let relation, relation.unreadableColumns.contains(name) {
+                throw Obstacle(
+                    .permission, "role \(facts.user) may not read column \(name) of \(relation.sqlName)",
+                    hint: "GRANT SELECT ON \(relation.sqlName) TO \(facts.user)", sqlState: "42501")
+            }
+            list.append(try session.connection.identifier(name))
+        }
+        list += reading.expressions.map { "(\($0)\n)" }
+        if reading.withOrigin {
+            list +=
+                hasOrigin
+                ? ["xmin::pg_catalog.text::pg_catalog.int8", "tableoid::pg_catalog.int8", "ctid::pg_catalog.text"]
+                : ["NULL::pg_catalog.int8", "NULL::pg_catalog.int8", "NULL::pg_catalog.text"]
+        }
+        return list.enumerated().map { "\($0.element) AS unbroken_\($0.offset)" }.joined(separator: ", ")
+    }
+
+    /// The order that costs the server least and gives each chain's rows in order; ties fall by place in the file.
+    private func ordering(byChain: Bool) -> String {
+        let grouped = layout.per.filter { !layout.order.contains($0) } + layout.order
+        let isGrouped = byChain || relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
+        let names = isGrouped ? grouped : layout.order
+        var terms = names.compactMap { keys[$0]?.sql }
+        if hasOrigin, let relation, !relation.rulesOutTies(in: names) { terms += ["tableoid", "ctid"] }
+        return terms.joined(separator: ", ")
+    }
+
+    /// The condition that a row lies in a range of settings; `nil` where there is one range only.
+    ///
+    /// A row with a NULL in its order stands last, and so in the last range.
+    func condition(ofRange index: Int) throws(Obstacle) -> String? {
+        var conditions: [String] = []
+        if let from = try bound(layout.ranges[index].from) {
+            conditions.append("(\(from.row) >= \(from.value)) IS NOT FALSE")
+        }
+        if index + 1 < layout.ranges.count, let next = try bound(layout.ranges[index + 1].from) {
+            conditions.append("(\(next.row) < \(next.value)) IS TRUE")
+        }
+        return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
+    }
+
+    private func bound(_ from: [String: String]) throws(Obstacle) -> (row: String, value: String)? {
+        guard !from.isEmpty else { return nil }
+        var values: [String] = []
+        for name in layout.order {
+            guard let value = from[name], let key = keys[name] else {
+                throw Obstacle(.configuration, "settings from a row on need a value for \(name)")
+            }
+            values.append("\(try session.connection.literal(value))::\(key.type)")
+        }
+        let row = layout.order.compactMap { keys[$0]?.sql }.joined(separator: ", ")
+        return ("ROW(\(row))", "ROW(\(values.joined(separator: ", ")))")
+    }
+}

@@ -1,0 +1,38 @@
+import Rows
+
+/// Which field of a row holds what, and what has to be read for it.
+struct FieldLayout: Sendable {
+    /// Columns to read, each once.
+    private(set) var columns: [String] = []
+    /// SQL expressions to read behind them.
+    private(set) var expressions: [String] = []
+    private var places: [String: Int] = [:]
+
+    /// The field of a column, read from now on.
+    mutating func field(of column: String) -> Int {
+        if let place = places[column] { return place }
+        places[column] = columns.count
+        columns.append(column)
+        return columns.count - 1
+    }
+
+    /// The place among the expressions, which stand behind all columns once the layout is complete.
+    mutating func expression(_ sql: String) -> Int {
+        if let place = expressions.firstIndex(of: sql) { return place }
+        expressions.append(sql)
+        return expressions.count - 1
+    }
+
+    /// The field of an expression that is read already, once the layout is complete.
+    func expressionField(_ sql: String) -> Int { columns.count + (expressions.firstIndex(of: sql) ?? 0) }
+
+    /// The fields of all columns by name.
+    var fields: [String: Int] { places }
+
+    func reading(withOrigin: Bool, byChain: Bool) -> Reading {
+        Reading(columns: columns, expressions: expressions, withOrigin: withOrigin, byChain: byChain)
+    }
+
+    /// The first of the three fields of a row's origin.
+    var originStart: Int { columns.count + expressions.count }
+}

@@ -1,0 +1,142 @@
+import AuditChain
+import Formula
+import Rows
+
+/// An entry of `chains:` checked against the database: which field of a row holds what.
+struct PreparedEntry: Sendable {
+    var name: String
+    /// The table as it was resolved.
+    var table: String
+    var per: [String]
+    var order: [String]
+    var layout: FieldLayout
+    var hashField: Int
+    /// `nil`: the table stores no link.
+    var linkField: Int?
+    var perFields: [Int]
+    var orderFields: [Int]
+    var perTexts: [ShownField]
+    var orderTexts: [ShownField]
+    var time: ShownField?
+    /// How the time's bytes become microseconds; `nil`: they are not compared.
+    var clock: Clock?
+    /// Whether the hash column is of a text type.
+    var hashIsText: Bool
+    /// Whether the last order column is an integer.
+    var hasNumbers: Bool
+    /// Whether two rows of a chain can share a place in the order.
+    var tiesArePossible: Bool
+    /// Whether every row of the table is a row of one chain, so that the order's numbers are all seen.
+    var isWholeTable: Bool
+    var hasFilter: Bool
+    var allowsEmpty: Bool
+    /// The formula as the server is asked to evaluate it; `nil`: it is not asked, for this reason.
+    var serverFormula: String?
+    var noOpinion: Break.SecondOpinion?
+    var usesServer: Bool
+    var findings: [Finding]
+
+    var storesLink: Bool { linkField != nil }
+
+    /// A field that is shown as text: rendered here, or a column of text that the server rendered.
+    struct ShownField: Sendable {
+        var field: Int
+        var display: DisplayText?
+
+        func text(_ row: borrowing Row) -> String? {
+            guard let bytes = row[field] else { return nil }
+            return text(bytes)
+        }
+
+        func text(_ bytes: Span<UInt8>) -> String? {
+            guard let display else { return String(decoding: Renderer.copy(bytes), as: UTF8.self) }
+            return display.string(bytes)
+        }
+    }
+
+    enum Clock: Sendable {
+        /// Microseconds since 2000-01-01, 8 bytes.
+        case microseconds
+        /// Days since 2000-01-01, 4 bytes.
+        case days
+    }
+
+    func key(of row: borrowing Row) -> ChainKey {
+        guard !perFields.isEmpty else { return .single }
+        var builder = ChainKey.Builder()
+        for field in perFields { builder.add(row[field]) }
+        return builder.key
+    }
+
+    /// A number that rows of one place in the order share, and others do not.
+    func place(of row: borrowing Row) -> UInt64 {
+        var builder = ChainKey.Builder()
+        for field in orderFields { builder.add(row[field]) }
+        return builder.key.half
+    }
+
+    /// The fields by which a report names the first and the last row.
+    var rememberedFields: [Int] { orderTexts.map(\.field) + (time.map { [$0.field] } ?? []) + [hashField] }
+
+    func hashValue(_ bytes: [UInt8]) -> HashValue { HashValue(bytes: bytes, isText: hashIsText) }
+
+    func hash(of row: borrowing Row) -> HashValue? {
+        guard let bytes = row[hashField] else { return nil }
+        return hashValue(Renderer.copy(bytes))
+    }
+
+    func link(of row: borrowing Row) -> HashValue? {
+        guard let linkField, let bytes = row[linkField] else { return nil }
+        return hashValue(Renderer.copy(bytes))
+    }
+
+    func chain(of row: borrowing Row) -> [String?] {
+        var values: [String?] = []
+        for text in perTexts { values.append(text.text(row)) }
+        return values
+    }
+
+    func describe(_ row: borrowing Row, position: Int, place: Int) -> ChainRow {
+        var order: [String?] = []
+        for text in orderTexts { order.append(text.text(row)) }
+        var result = ChainRow(position: position, place: place, order: order)
+        if hasNumbers, let field = orderFields.last, let bytes = row[field] { result.number = Self.integer(bytes) }
+        if let time {
+            result.timeText = time.text(row).map(Self.instant)
+            if let clock, let bytes = row[time.field], let number = Self.integer(bytes) {
+                result.time =
+                    clock == .days ? number.multipliedReportingOverflow(by: 86_400_000_000).partialValue : number
+            }
+        }
+        result.hash = hash(of: row)
+        result.link = link(of: row)
+        let start = layout.originStart
+        if row.count >= start + 3 {
+            if let bytes = row[start] { result.xmin = Self.integer(bytes).map { UInt32(truncatingIfNeeded: $0) } }
+            if let bytes = row[start + 2] { result.ctid = String(decoding: Renderer.copy(bytes), as: UTF8.self) }
+        }
+        return result
+    }
+
+    func origin(of row: borrowing Row) -> RowKey.Origin? {
+        let start = layout.originStart
+        guard row.count >= start + 3, let table = row[start + 1], let place = row[start + 2],
+            let oid = Self.integer(table)
+        else { return nil }
+        return RowKey.Origin(
+            tableoid: UInt32(truncatingIfNeeded: oid), ctid: String(decoding: Renderer.copy(place), as: UTF8.self))
+    }
+
+    private static func integer(_ bytes: Span<UInt8>) -> Int64? {
+        guard bytes.count > 0, bytes.count <= 8 else { return nil }
+        var number: Int64 = bytes[0] >= 0x80 ? -1 : 0
+        for index in bytes.indices { number = number << 8 | Int64(bytes[index]) }
+        return number
+    }
+
+    /// `2026-01-31 12:00:00.5+00` as `2026-01-31T12:00:00.5Z`.
+    static func instant(_ text: String) -> String {
+        guard text.hasSuffix("+00"), let space = text.firstIndex(of: " ") else { return text }
+        return text[..<space] + "T" + text[text.index(after: space)...].dropLast(3) + "Z"
+    }
+}

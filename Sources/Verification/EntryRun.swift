@@ -1,0 +1,137 @@
+import AuditChain
+import Postgres
+import Rows
+
+/// One entry's verification: a first look at every row, a second at those in doubt.
+struct EntryRun: ~Copyable {
+    let ready: EntryPreparation.Ready
+    let interruption: Interruption
+    private(set) var report: ChainReport
+    private var look: FirstLook
+
+    init(_ ready: consuming EntryPreparation.Ready, interruption: Interruption) {
+        let entry = ready.entry
+        report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
+        report.render = entry.usesServer ? .server : .client
+        report.findings = entry.findings
+        look = FirstLook(entry: entry, renderer: ready.renderer())
+        self.ready = ready
+        self.interruption = interruption
+    }
+
+    mutating func run<Origin: Source & ~Copyable>(
+        over source: inout Origin, progress: (Progress) -> Void
+    ) throws(Obstacle) {
+        let entry = ready.entry
+        if entry.hasFilter { report.excluded = try source.excludedCount() }
+        let estimate = try source.estimatedCount()
+        progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
+        try source.read(entry.layout.reading(withOrigin: false, byChain: false)) { row throws(Obstacle) in
+            try look.accept(row)
+            if look.rows & 8_191 == 0 { progress(Progress(chain: entry.name, rows: look.rows, estimate: estimate)) }
+            return true
+        }
+        let segments = summarise()
+        report.isComplete = true
+        if look.rows == 0 {
+            if !entry.allowsEmpty {
+                report.findings.append(
+                    Finding(
+                        .nothingVerified,
+                        report.excluded > 0
+                            ? "where: let in none of \(report.excluded) rows: there was nothing to verify."
+                            : "\(entry.table) has no rows: there was nothing to verify."))
+            }
+            return
+        }
+        guard segments.values.contains(where: { !$0.doubts.isEmpty }) else { return }
+        report.isComplete = false
+        try lookAgain(segments, source: &source)
+        report.isComplete = true
+    }
+
+    /// The counts of the first look.
+    private mutating func summarise() -> [ChainKey: ChainSegment] {
+        let segments = look.walk.finished()
+        report.chainCount = segments.count
+        report.rows = look.rows
+        report.unsealed = segments.values.reduce(0) { $0 + $1.rows - $1.sealed }
+        report.verified = report.rows - report.unsealed
+        if let first = look.first { report.first = place(first) }
+        report.last = look.rows > 0 ? place(look.last) : nil
+        return segments
+    }
+
+    private func place(_ row: RememberedRow) -> ChainReport.RowPlace {
+        let entry = ready.entry
+        var order: [String?] = []
+        for (index, text) in entry.orderTexts.enumerated() {
+            if let bytes = row.field(index) { order.append(text.text(bytes.span)) } else { order.append(nil) }
+        }
+        var time: String?
+        var next = entry.orderTexts.count
+        if let shown = entry.time {
+            if let bytes = row.field(next) { time = shown.text(bytes.span).map(PreparedEntry.instant) }
+            next += 1
+        }
+        return ChainReport.RowPlace(
+            order: order, time: time, hash: row.field(next).map { entry.hashValue($0).spelling })
+    }
+
+    private mutating func lookAgain<Origin: Source & ~Copyable>(
+        _ segments: [ChainKey: ChainSegment], source: inout Origin
+    ) throws(Obstacle) {
+        let sealed = segments.values.reduce(0) { $0 + $1.sealed }
+        let failing = segments.values.reduce(0) { $0 + $1.failing }
+        let interruption = interruption
+        var second = SecondLook(
+            entry: ready.entry, segments: segments, entryMismatches: sealed >= 20 && failing * 10 >= sealed * 9,
+            goOn: { () throws(Obstacle) in
+                if interruption.isSet {
+                    throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")
+                }
+            })
+        let kept = KeptRows(entry: ready.entry, renderer: ready.renderer())
+        defer { take(second) }
+        try second.run(over: &source, kept: kept)
+    }
+
+    private mutating func take(_ second: SecondLook) {
+        report.breakCount = second.breaks.count
+        report.breaks = Array(second.breaks.prefix(50_000))
+        if let (chain, first, last) = second.firstDrift {
+            let more = second.driftCount > 1 ? " (and \(second.driftCount - 1) more such places)" : ""
+            let where_ = Self.spelled(ready.entry.per, chain) + Self.spelled(ready.entry.order, first)
+            let to = Self.spelled(ready.entry.order, last)
+            report.findings.append(
+                Finding(
+                    .orderDrift,
+                    "Rows from \(where_.joined(separator: ", ")) to \(to.joined(separator: ", ")) were written at one moment and stand in another order than they were sealed in\(more). That is no break."
+                ))
+        }
+        if second.disputedCount > 0 {
+            let rows = second.disputed.map { Self.spelled(ready.entry.order, $0).joined(separator: ", ") }
+            report.findings.append(
+                Finding(
+                    .rendererDisagreement,
+                    "Of \(second.disputedCount) rows the server's rendering gives the stored hash and ours does not (\(rows.joined(separator: "; "))): one of the two renders wrongly, and nobody is accused of it. Say render: server if you trust the server, and report this."
+                ))
+        }
+    }
+
+    private static func spelled(_ names: [String], _ values: [String?]) -> [String] {
+        zip(names, values).map { "\($0)=\($1 ?? "NULL")" }
+    }
+
+    /// What can be said where the run ended early: rows whose content fails are broken, however far it got.
+    consuming func partialReport(after obstacle: Obstacle) -> ChainReport {
+        var run = self
+        if run.report.rows == 0 { _ = run.summarise() }
+        run.report.isComplete = false
+        if run.report.breakCount == 0, run.look.caughtCount > 0 {
+            run.report.breakCount = run.look.caughtCount
+            run.report.breaks = run.look.caught
+        }
+        return run.report
+    }
+}

@@ -1,0 +1,100 @@
+import AuditChain
+import BasicContainers
+import Formula
+import Rows
+
+/// The pass over every row of an entry: recomputes, compares, and remembers where to look again.
+struct FirstLook: ~Copyable {
+    let entry: PreparedEntry
+    var renderer: Renderer
+    var walk = Walk()
+    private(set) var rows = 0
+    private(set) var first: RememberedRow?
+    private(set) var last = RememberedRow()
+    /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
+    private(set) var caught: [Break] = []
+    private(set) var caughtCount = 0
+    private var key: ChainKey?
+
+    init(entry: PreparedEntry, renderer: consuming Renderer) {
+        self.entry = entry
+        self.renderer = renderer
+    }
+
+    mutating func accept(_ row: borrowing Row) throws(Obstacle) {
+        rows += 1
+        try enterChain(of: row)
+        let hash = row[entry.hashField]
+        var holds = false
+        var identity: HashIdentity?
+        if let hash {
+            identity = HashIdentity(hash)
+            holds = entry.storesLink ? renderer.gives(hash, for: row) : renderer.givesWithReplacedLink(hash, for: row)
+        }
+        if !holds, !entry.tiesArePossible || entry.storesLink { catchRow(row, isSealed: hash != nil) }
+        let link: HashIdentity? =
+            if let field = entry.linkField, let bytes = row[field] { HashIdentity(bytes) } else { nil }
+        walk.accept(
+            ObservedRow(
+                hash: identity, link: link, storesLink: entry.storesLink, contentHolds: holds),
+            place: entry.tiesArePossible ? entry.place(of: row) : nil)
+        if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
+        last.remember(row, entry: entry)
+        if rows == 1 { first = last }
+    }
+
+    /// How many rows are told of one by one if the run ends early.
+    private static let caughtLimit = 1_000
+
+    private mutating func catchRow(_ row: borrowing Row, isSealed: Bool) {
+        caughtCount += 1
+        guard caught.count < Self.caughtLimit else { return }
+        let facts = entry.describe(row, position: 0, place: 0)
+        var found = Break(
+            isSealed ? .alteredContent : .unsealedRow, chain: entry.chain(of: row), first: facts.order,
+            last: facts.order,
+            rows: 1, alternatives: isSealed ? [.alteredHash, .formulaMismatch] : [], foundHash: facts.hash?.spelling)
+        found.expectedHash = renderer.lastValue.map { entry.hashValue($0).spelling }
+        found.evidence.time = facts.timeText
+        caught.append(found)
+    }
+
+    private mutating func enterChain(of row: borrowing Row) throws(Obstacle) {
+        let next = entry.key(of: row)
+        if next == key { return }
+        key = next
+        if !walk.enter(next) {
+            let genesis = try renderer.genesis(for: row)
+            walk.begin(next, genesis: genesis.map { HashIdentity($0.span) })
+        }
+        if !entry.storesLink { renderer.replaceLink(with: walk.lastHash?.bytes) }
+    }
+}
+
+/// The fields of a row that the report names it by, copied into memory that is reused.
+struct RememberedRow: Sendable {
+    /// The fields of the order, of the time and of the hash, one behind the other.
+    private var bytes: [UInt8] = []
+    /// Where each ends; -1 is NULL.
+    private var ends: [Int] = []
+
+    mutating func remember(_ row: borrowing Row, entry: PreparedEntry) {
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        for field in entry.rememberedFields {
+            guard let value = row[field] else {
+                ends.append(-1)
+                continue
+            }
+            for index in value.indices { bytes.append(value[index]) }
+            ends.append(bytes.count)
+        }
+    }
+
+    /// A field's bytes, by its place among the remembered ones.
+    func field(_ place: Int) -> [UInt8]? {
+        guard place < ends.count, ends[place] >= 0 else { return nil }
+        let start = ends[..<place].last { $0 >= 0 } ?? 0
+        return Array(bytes[start..<ends[place]])
+    }
+}

@@ -1,0 +1,45 @@
+import AuditChain
+import Formula
+import Rows
+
+/// The rows that a diagnosis may try with other links, and the renderer that tries them.
+final class KeptRows: Witness {
+    let entry: PreparedEntry
+    var renderer: Renderer
+    private var rows: [OwnedRow] = []
+    /// Answers about the numbers of the order; filled before a diagnosis begins.
+    var answers: [NumberInterval: Occupancy] = [:]
+
+    init(entry: PreparedEntry, renderer: consuming Renderer) {
+        self.entry = entry
+        self.renderer = renderer
+    }
+
+    /// Keeps a row and gives the number by which it is asked about.
+    func keep(_ row: OwnedRow) -> Int {
+        rows.append(row)
+        return rows.count - 1
+    }
+
+    func removeAll() {
+        rows.removeAll(keepingCapacity: true)
+        answers.removeAll()
+    }
+
+    /// Where a kept row lies.
+    func origin(of id: Int) -> RowKey.Origin? {
+        let kept = rows[id]
+        return entry.origin(of: kept.row)
+    }
+
+    func recomputed(row id: Int, link: HashValue?) -> HashValue? {
+        let kept = rows[id]
+        return renderer.recomputed(kept.row, link: .value(link)).map { entry.hashValue($0) }
+    }
+
+    func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool) {
+        // What was not asked about beforehand lies between rows of a table in which every number is this chain's.
+        let answer = answers[NumberInterval(lower: lower, upper: upper)]
+        return (answer?.present ?? 0, answer?.hasExcluded ?? false)
+    }
+}

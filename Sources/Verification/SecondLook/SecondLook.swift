@@ -1,0 +1,223 @@
+import AuditChain
+import Rows
+
+/// Reads the rows in doubt again, and names what happened there.
+struct SecondLook {
+    let entry: PreparedEntry
+    let segments: [ChainKey: ChainSegment]
+    let entryMismatches: Bool
+    /// Ends the run; asked between rows.
+    let goOn: () throws(Obstacle) -> Void
+    private(set) var breaks: [Break] = []
+    private(set) var driftCount = 0
+    private(set) var firstDrift: (chain: [String?], first: [String?], last: [String?])?
+    private(set) var disputed: [[String?]] = []
+    private(set) var disputedCount = 0
+    private var opinionsLeft = 1_000
+    /// Hashes for which rows are looked for, in the chains in doubt.
+    private let wanted: Set<HashIdentity>
+
+    /// More rows than this are not held at once: the rest is read in another pass.
+    static let rowLimit = 20_000
+
+    init(
+        entry: PreparedEntry, segments: [ChainKey: ChainSegment], entryMismatches: Bool,
+        goOn: @escaping () throws(Obstacle) -> Void
+    ) {
+        self.entry = entry
+        self.segments = segments.filter { !$0.value.doubts.isEmpty }
+        self.entryMismatches = entryMismatches
+        self.goOn = goOn
+        wanted = Set(self.segments.values.flatMap(\.doubts.hashes))
+    }
+
+    /// Where a pass left off, because it held all the rows it may.
+    private struct Resumption {
+        var rowsSkipped: Int
+        var chain: ChainKey
+        var position: Int
+        var before: HashValue?
+    }
+
+    mutating func run<Origin: Source & ~Copyable>(over source: inout Origin, kept: KeptRows) throws(Obstacle) {
+        var resumption: Resumption?
+        var repeats: Bool?
+        repeat {
+            var collected: [ChainCollector] = []
+            resumption = try collect(from: &source, after: resumption, kept: kept, into: &collected)
+            for collector in collected {
+                try diagnose(collector, source: &source, kept: kept, repeats: &repeats)
+            }
+            kept.removeAll()
+        } while resumption != nil
+    }
+
+    private mutating func collect<Origin: Source & ~Copyable>(
+        from source: inout Origin, after start: Resumption?, kept: KeptRows, into collected: inout [ChainCollector]
+    ) throws(Obstacle) -> Resumption? {
+        var rows = 0
+        var held = 0
+        var key: ChainKey?
+        var current: ChainCollector?
+        var finished: [ChainCollector] = []
+        var stop: Resumption?
+        let skipped = start?.rowsSkipped ?? 0
+        let reading = entry.layout.reading(withOrigin: true, byChain: !entry.perFields.isEmpty)
+        try source.read(reading) { row throws(Obstacle) in
+            rows += 1
+            if rows & 1_023 == 0 { try goOn() }
+            guard rows > skipped else { return true }
+            let next = entry.key(of: row)
+            if next != key {
+                finish(&current, kept: kept, held: &held, into: &finished)
+                key = next
+                if held >= Self.rowLimit {
+                    stop = Resumption(rowsSkipped: rows - 1, chain: next, position: 0, before: nil)
+                    return false
+                }
+                if let segment = segments[next] {
+                    let resumed = start.flatMap { $0.chain == next && $0.position > 0 ? $0 : nil }
+                    current = ChainCollector(
+                        entry: entry, attention: Attention(segment.doubts, storesLink: entry.storesLink),
+                        wanted: wanted,
+                        chain: entry.chain(of: row), position: resumed?.position ?? 0,
+                        before: resumed != nil
+                            ? resumed?.before : try kept.renderer.genesis(for: row).map { entry.hashValue($0) })
+                }
+            }
+            current?.accept(row, kept: kept)
+            if let collector = current {
+                let total = held + collector.held
+                if total >= Self.rowLimit && collector.isAtBoundary
+                    || total >= 2 * Self.rowLimit && !entry.tiesArePossible
+                {
+                    stop = Resumption(
+                        rowsSkipped: rows, chain: next, position: collector.position, before: collector.tip)
+                    return false
+                }
+            }
+            return true
+        }
+        finish(&current, kept: kept, held: &held, into: &finished)
+        collected = finished
+        return stop
+    }
+
+    private func finish(
+        _ current: inout ChainCollector?, kept: KeptRows, held: inout Int, into finished: inout [ChainCollector]
+    ) {
+        guard var collector = current else { return }
+        collector.finish(kept: kept)
+        held += collector.held
+        finished.append(collector)
+        current = nil
+    }
+
+    private mutating func diagnose<Origin: Source & ~Copyable>(
+        _ collector: ChainCollector, source: inout Origin, kept: KeptRows, repeats: inout Bool?
+    ) throws(Obstacle) {
+        try goOn()
+        var elements = collector.elements
+        try askOpinions(&elements, chain: collector.chain, before: collector.genesis, source: &source, kept: kept)
+        try askNumbers(elements, chain: collector.chain, source: &source, kept: kept, repeats: &repeats)
+        let facts = ChainCase(
+            chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink,
+            hasNumbers: entry.hasNumbers,
+            entryMismatches: entryMismatches)
+        let result = Diagnosis.of(elements, facts: facts, witness: kept)
+        var named = result.breaks
+        let xmins = Set(named.compactMap { $0.evidence.xmin.flatMap { UInt32($0) } })
+        if !xmins.isEmpty, source.hasServer {
+            let times = try source.commitTimes(of: Array(xmins))
+            for index in named.indices {
+                named[index].evidence.committedAt = named[index].evidence.xmin.flatMap { UInt32($0) }.flatMap {
+                    times[$0]
+                }
+            }
+        }
+        breaks += named
+        driftCount += result.drifts.count
+        if firstDrift == nil, let drift = result.drifts.first {
+            firstDrift = (collector.chain, drift.first, drift.last)
+        }
+    }
+
+    /// Asks the server about rows whose content fails: where it gives the stored hash, one of us renders wrongly.
+    private mutating func askOpinions<Origin: Source & ~Copyable>(
+        _ elements: inout [ChainElement], chain: [String?], before: HashValue?, source: inout Origin, kept: KeptRows
+    ) throws(Obstacle) {
+        var places: [Int] = []
+        var keys: [RowKey] = []
+        var tip = before
+        for index in elements.indices {
+            switch elements[index] {
+            case .run(let run): tip = run.lastHash ?? tip
+            case .row(var row):
+                defer { tip = row.hash ?? tip }
+                guard !row.contentHolds, row.hash != nil else { continue }
+                row.opinion = entry.noOpinion ?? (source.hasServer ? .notAskedLimit : .notAskedNoServer)
+                elements[index] = .row(row)
+                guard entry.serverFormula != nil, source.hasServer, keys.count < opinionsLeft else { continue }
+                places.append(index)
+                keys.append(
+                    RowKey(
+                        origin: row.id.flatMap { kept.origin(of: $0) }, chain: chain, order: row.order,
+                        previous: entry.storesLink ? row.link?.bytes : tip?.bytes))
+            }
+        }
+        guard let sql = entry.serverFormula, !keys.isEmpty else { return }
+        opinionsLeft -= keys.count
+        let answers = try source.evaluate(sql, at: keys)
+        for (place, answer) in zip(places, answers) {
+            guard case .row(var row) = elements[place] else { continue }
+            switch answer {
+            case .bytes(let bytes) where bytes == row.hash?.bytes:
+                row.isDisputed = true
+                disputedCount += 1
+                if disputed.count < 10 { disputed.append(row.order) }
+            case .bytes, .null: row.opinion = .agrees
+            case .absent, .failed: row.opinion = .noAnswer
+            }
+            elements[place] = .row(row)
+        }
+        guard disputedCount > 0 else { return }
+        // Where the server was not asked any more, the same may hold: nobody is accused of it.
+        for index in elements.indices {
+            guard case .row(var row) = elements[index], row.opinion == .notAskedLimit else { continue }
+            row.isDisputed = true
+            disputedCount += 1
+            elements[index] = .row(row)
+        }
+    }
+
+    /// Asks what lies between rows that do not follow each other.
+    private func askNumbers<Origin: Source & ~Copyable>(
+        _ elements: [ChainElement], chain: [String?], source: inout Origin, kept: KeptRows, repeats: inout Bool?
+    ) throws(Obstacle) {
+        guard entry.hasNumbers, !entry.isWholeTable || entry.orderFields.count > 1 else { return }
+        let rows = elements.compactMap { element -> ChainRow? in
+            if case .row(let row) = element { return row }
+            return nil
+        }
+        var intervals: [NumberInterval] = []
+        for (index, row) in rows.enumerated() {
+            for other in rows[max(0, index - 4)..<index] {
+                guard let lower = other.number, let upper = row.number, upper > lower,
+                    upper.subtractingReportingOverflow(lower).partialValue > 1
+                else { continue }
+                if row.link != other.hash || !row.contentHolds {
+                    intervals.append(NumberInterval(lower: lower, upper: upper))
+                }
+            }
+        }
+        guard !intervals.isEmpty else { return }
+        if repeats == nil { repeats = try source.numbersRepeat() }
+        if repeats == true {
+            for index in intervals.indices { intervals[index].chain = chain }
+        }
+        let answers = try source.occupancy(of: intervals)
+        for (interval, answer) in zip(intervals, answers) {
+            kept.answers[NumberInterval(lower: interval.lower, upper: interval.upper)] = answer
+        }
+    }
+}

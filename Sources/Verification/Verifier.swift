@@ -1,0 +1,124 @@
+public import AuditChain
+public import Configuration
+import Foundation
+import Formula
+import OpenSSL
+public import Postgres
+import Rows
+
+/// Verifies the chains of a configuration.
+public struct Verifier: Sendable {
+    /// What verifies: this tool and the libraries that it runs with.
+    public static var tool: Report.Tool {
+        Report.Tool(version: "0.1.0", openssl: openSSLVersion, libpq: Connection.libraryVersion)
+    }
+
+    /// What ends a run early.
+    public let interruption = Interruption()
+    private let configuration: Configuration
+    private let database: String?
+    private let entries: [ChainEntry]
+
+    /// A verifier of these entries of a configuration; none named: of all.
+    ///
+    /// - Throws: `.usage` for a name that the configuration does not have.
+    public init(configuration: Configuration, database: String?, chains: [String]) throws(Obstacle) {
+        let known = configuration.chains.map(\.name.value)
+        if let unknown = chains.first(where: { !known.contains($0) }) {
+            throw Obstacle(
+                .usage, "\(configuration.path) has no chain '\(unknown)'",
+                hint: Nearest.question(Nearest.names(to: unknown, among: known))
+                    ?? "it has \(known.joined(separator: ", "))")
+        }
+        self.configuration = configuration
+        self.database = database ?? configuration.database
+        entries = configuration.chains.filter { chains.isEmpty || chains.contains($0.name.value) }
+    }
+
+    /// Reads and verifies; blocks until it is done.
+    public func run(progress: (Progress) -> Void) -> Report {
+        var report = Report(
+            tool: Self.tool, database: nil, configurationSHA256: configuration.sha256, startedAt: Self.now,
+            finishedAt: "",
+            chains: [], findings: [], stopped: nil)
+        do throws(Obstacle) {
+            let session = try Session(on: Connection(to: database, interruption: interruption))
+            report.database = Self.identity(session.facts)
+            if session.facts.needsWarning {
+                report.findings.append(
+                    Finding(
+                        .unverifiedConnection,
+                        "The connection to \(session.facts.host) is not protected by TLS with a verified certificate: whoever stands between could have changed what was read."
+                    ))
+            }
+            try verify(with: session, into: &report, progress: progress)
+        } catch {
+            report.stopped = error
+        }
+        report.finishedAt = Self.now
+        return report
+    }
+
+    private func verify(
+        with session: consuming Session, into report: inout Report, progress: (Progress) -> Void
+    ) throws(Obstacle) {
+        let catalog = SessionCatalog(session)
+        // All entries are checked before the first is read: a mistake in the last one should not cost an hour.
+        var prepared: [EntryPreparation] = []
+        for entry in entries {
+            var preparation = EntryPreparation(entry, catalog: catalog)
+            _ = try preparation.prepare()
+            prepared.append(EntryPreparation(entry, catalog: catalog))
+        }
+        var session = try catalog.release()
+        for entry in entries {
+            let catalog = SessionCatalog(session)
+            var preparation = EntryPreparation(entry, catalog: catalog)
+            let ready = try preparation.prepare()
+            var source = try TableSource(try catalog.release(), place: ready.place, layout: ready.layout)
+            var run = EntryRun(ready, interruption: interruption)
+            do throws(Obstacle) {
+                try run.run(over: &source, progress: progress)
+                report.chains.append(run.report)
+            } catch {
+                report.chains.append(run.partialReport(after: error))
+                throw error
+            }
+            session = source.release()
+        }
+    }
+
+    private static func identity(_ facts: ServerFacts) -> Report.Database {
+        Report.Database(
+            host: facts.host, name: facts.name, user: facts.user, systemIdentifier: facts.systemIdentifier,
+            timeline: facts.timeline, lsn: facts.lsn, isStandby: facts.isStandby, serverVersion: facts.serverVersion,
+            tls: facts.protection.rawValue)
+    }
+
+    static var now: String {
+        Date.now.formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    }
+
+    /// How a row is hashed.
+    public func explain(chain: String, row: [String: String]) throws(Obstacle) -> Explanation {
+        throw Obstacle(.internalError, "nothing explains yet")
+    }
+}
+
+/// How far a run has come.
+public struct Progress: Sendable {
+    /// The entry of `chains:` that is being read.
+    public var chain: String
+    /// How many of its rows were read.
+    public var rows: Int
+    /// How many it has by the planner's estimate.
+    public var estimate: Int?
+
+    /// A state of a run.
+    public init(chain: String, rows: Int, estimate: Int?) {
+        self.chain = chain
+        self.rows = rows
+        self.estimate = estimate
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import AuditChain
+import Configuration
+import Evidence
+import Foundation
+import Verification
+
+struct Verify: Reporting {
+    static let configuration = CommandConfiguration(
+        abstract: "Verifies the chains of unbroken.yml and names every break.",
+        discussion: """
+            Reads in one read-only transaction. The exit status is told by 'unbroken --help'; 0 is given only where \
+            every row was verified.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    @Argument(help: ArgumentHelp("Names of chains in unbroken.yml; none: all of them.", valueName: "chain"))
+    var chains: [String] = []
+
+    @OptionGroup var reading: ReadingOptions
+
+    @Option(help: "text for people, json for machines.")
+    var format = Format.text
+
+    @Option(help: ArgumentHelp("Write the result here instead of printing it.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Print neither result nor progress: the exit status tells.")
+    var quiet = false
+
+    @OptionGroup var layout: LayoutOptions
+
+    func validate() throws {
+        if output == "" { throw ValidationError("--output wants the name of a file") }
+    }
+
+    /// Whether the result itself tells a person at the screen what stopped the run.
+    private var showsText: Bool { format == .text && output == nil && !quiet }
+
+    func perform() throws(Obstacle) -> ExitStatus {
+        let database = try reading.conninfo
+        var file = try output.map { name throws(Obstacle) in try OutputFile(name) }
+        let report = try report(of: database, besides: file?.draft)
+        if let stopped = report.stopped, !showsText { StandardError.complain(stopped) }
+        do throws(Obstacle) {
+            try write(report, to: &file)
+        } catch {
+            StandardError.complain(error)
+            return report.exitStatus(besides: error.exitStatus)
+        }
+        return report.exitStatus
+    }
+
+    /// What was found; where nothing could begin, machines get a document all the same.
+    private func report(of database: String?, besides draft: String?) throws(Obstacle) -> Report {
+        let startedAt = Self.now
+        do throws(Obstacle) {
+            let configuration = try Configuration.load(path: reading.config)
+            let verifier = try Verifier(
+                configuration: configuration, database: database, chains: chains)
+            let signals = Signals(interrupting: verifier.interruption, removing: draft)
+            defer { signals.cancel() }
+            let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)
+            defer { line.clear() }
+            return verifier.run { line.show($0) }
+        } catch {
+            guard format == .json, error.kind != .usage else { throw error }
+            return Report(
+                tool: Verifier.tool, database: nil, configurationSHA256: "", startedAt: startedAt, finishedAt: Self.now,
+                chains: [], findings: [], stopped: error)
+        }
+    }
+
+    private func write(_ report: Report, to file: inout OutputFile?) throws(Obstacle) {
+        if let open = file {
+            try write(report, Style(color: false, width: 80)) { text throws(Obstacle) in try open.append(text) }
+            try open.commit()
+            if !quiet { try StandardOutput.write(report.headline + "\n") }
+        } else if !quiet {
+            try write(report, Style(color: layout.color, width: Terminal.width)) { text throws(Obstacle) in
+                try StandardOutput.write(text)
+            }
+        }
+    }
+
+    private func write(
+        _ report: Report, _ style: Style, to sink: @escaping (String) throws(Obstacle) -> Void
+    ) throws(Obstacle) {
+        switch format {
+        case .text: try sink(TextReport(report, style: style).text)
+        case .json: try JSONReport(report).write(to: sink)
+        }
+    }
+
+    private static var now: String {
+        Date.now.formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    }
+}
+
+extension Report {
+    /// The exit status where, besides, the result could not be written: a break outranks that, and so does whatever
+    /// kept the run from looking (design.md, "Verdict and exit status").
+    func exitStatus(besides trouble: ExitStatus) -> ExitStatus {
+        switch exitStatus {
+        case .intact, .unmet: trouble
+        case .broken, .usage, .damaged, .unreachable, .internalError, .fileTrouble, .permission, .configuration,
+            .interrupted:
+            exitStatus
+        }
+    }
+}
