@@ -55,10 +55,8 @@ let package = Package(
         .testTarget(
             name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "Support", containers],
             swiftSettings: rules),
+        .testTarget(name: "AuditChainTests", dependencies: ["AuditChain"], swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
-        .testTarget(
-            name: "FixturesTests", dependencies: ["Support"], exclude: ["hot-rows.sql", "recompute.py"],
-            swiftSettings: rules),
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "Rows", "AuditChain", "Support"], swiftSettings: rules),
@@ -66,8 +64,11 @@ let package = Package(
             name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"],
             swiftSettings: rules),
         .testTarget(
+            name: "VerificationTests", dependencies: ["Support", "unbroken"], swiftSettings: rules),
+        .testTarget(
             name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
             swiftSettings: rules),
+        .testTarget(name: "FixturesTests", dependencies: ["Support", "unbroken"], swiftSettings: rules),
         .testTarget(
             name: "CommandTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification", "unbroken"],
             swiftSettings: rules),

@@ -31,7 +31,7 @@ struct EntryRun: ~Copyable {
             if look.rows & 8_191 == 0 { progress(Progress(chain: entry.name, rows: look.rows, estimate: estimate)) }
             return true
         }
-        let segments = summarise()
+        let outcome = summarise()
         report.isComplete = true
         if look.rows == 0 {
             if !entry.allowsEmpty {
@@ -44,22 +44,22 @@ struct EntryRun: ~Copyable {
             }
             return
         }
-        guard segments.values.contains(where: { !$0.doubts.isEmpty }) else { return }
+        guard !outcome.doubtful.isEmpty else { return }
         report.isComplete = false
-        try lookAgain(segments, source: &source)
+        try lookAgain(outcome, source: &source)
         report.isComplete = true
     }
 
     /// The counts of the first look.
-    private mutating func summarise() -> [ChainKey: ChainSegment] {
-        let segments = look.walk.finished()
-        report.chainCount = segments.count
+    private mutating func summarise() -> Walk.Outcome {
+        let outcome = look.walk.finished()
+        report.chainCount = outcome.chainCount
         report.rows = look.rows
-        report.unsealed = segments.values.reduce(0) { $0 + $1.rows - $1.sealed }
+        report.unsealed = outcome.unsealed
         report.verified = report.rows - report.unsealed
         if let first = look.first { report.first = place(first) }
         report.last = look.rows > 0 ? place(look.last) : nil
-        return segments
+        return outcome
     }
 
     private func place(_ row: RememberedRow) -> ChainReport.RowPlace {
@@ -79,13 +79,12 @@ struct EntryRun: ~Copyable {
     }
 
     private mutating func lookAgain<Origin: Source & ~Copyable>(
-        _ segments: [ChainKey: ChainSegment], source: inout Origin
+        _ outcome: Walk.Outcome, source: inout Origin
     ) throws(Obstacle) {
-        let sealed = segments.values.reduce(0) { $0 + $1.sealed }
-        let failing = segments.values.reduce(0) { $0 + $1.failing }
         let interruption = interruption
         var second = SecondLook(
-            entry: ready.entry, segments: segments, entryMismatches: sealed >= 20 && failing * 10 >= sealed * 9,
+            entry: ready.entry, segments: outcome.doubtful,
+            entryMismatches: outcome.sealed >= 20 && outcome.failing * 10 >= outcome.sealed * 9,
             goOn: { () throws(Obstacle) in
                 if interruption.isSet {
                     throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")

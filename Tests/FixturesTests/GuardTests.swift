@@ -1,81 +1,115 @@
 import Support
 import Testing
 
-@Suite("The guards of the audit log") struct GuardTests {
+@Suite("The travel log's guards") struct GuardTests {
     @Test(
-        arguments: ["origin", "replica"],
-        [
-            "UPDATE audit_log SET action = 'DELETE' WHERE id = 1", "UPDATE audit_log SET hash = hash WHERE false",
-            "DELETE FROM audit_log WHERE id = 1", "TRUNCATE audit_log", "TRUNCATE users CASCADE",
-        ])
-    func `refuse what is no INSERT, to replication too`(_ role: String, _ sql: String) throws {
-        let refusal = try TravelLog.history.refusal("SET session_replication_role = \(role); \(sql)")
-        #expect(refusal.contains("is refused"))
-        #expect(try TravelLog.history.rowCount() == 6000)
+        arguments: [
+            "UPDATE audit_log SET action = 'UPDATE' WHERE id = 1", "DELETE FROM audit_log WHERE id = 1",
+            "DELETE FROM audit_log WHERE false", "TRUNCATE audit_log", "TRUNCATE users CASCADE", "TRUNCATE payments",
+        ], ["origin", "replica", "local"])
+    func `refuse a superuser too`(_ statement: String, _ role: String) throws {
+        let travel = try Travel()
+        let result = try travel.outcome("SET session_replication_role = \(role); \(statement);")
+        #expect(result.status != 0)
+        #expect(result.errorText.contains(" is refused"))
+        #expect(try travel.logged() == Travel.rows)
+        #expect(try travel.isWhole() == "t")
     }
 
-    @Test func `capture what a replica writes`() throws {
-        let log = try TravelLog.history.copy("travel_replica")
-        try log.psql("SET session_replication_role = replica; UPDATE bookings SET notes = 'x' WHERE id = 1")
-        #expect(try log.rowCount() == 6001)
-        #expect(try log.verified() == "t")
-    }
-
-    @Test func `let nobody but the owner append or verify`() throws {
-        let log = try TravelLog.history.copy("travel_stranger")
-        try Self.makeRole("travel_service", in: log)
-        #expect(
-            try log.refusal("INSERT INTO audit_log SELECT * FROM audit_log LIMIT 1", user: "travel_service")
-                .contains("permission denied"))
-        #expect(
-            try log.refusal("SELECT verify_audit_log_integrity()", user: "travel_service").contains("permission denied")
-        )
-    }
-
-    @Test func `show people their own rows only`() throws {
-        let log = try TravelLog.history.copy("travel_people")
-        try Self.makeRole("travel_reader", in: log)
-        try log.psql("GRANT SELECT ON audit_log TO travel_reader")
-        #expect(try log.psql("SELECT count(*) FROM audit_log", user: "travel_reader") == "0")
-        let person = try log.psql("SELECT min(user_id::text) FROM audit_log")
-        let own = try log.psql("SELECT count(*) FROM audit_log WHERE user_id = '\(person)'")
-        let seen = try log.psql(
-            #"SET request.jwt.claims = '{"sub": "\#(person)"}'; SELECT count(*) FROM audit_log"#, user: "travel_reader")
-        #expect(seen == own && own != "0")
-    }
-
-    @Test func `record who wrote, from where, and when it was`() throws {
-        let log = try TravelLog.history.copy("travel_service_writes")
-        try Self.makeRole("travel_writer", in: log)
-        try log.psql("GRANT SELECT, UPDATE ON bookings TO travel_writer; ALTER ROLE travel_writer BYPASSRLS")
-        let written = try log.psql(
-            #"""
-            SET request.jwt.claims = '{"sub": "11111111-2222-3333-4444-555555555555"}';
-            SET request.headers = '{"x-forwarded-for": "2001:db8::7, 10.0.0.1"}';
-            SET audit_log.occurred_at = '2001-01-01';
-            UPDATE bookings SET notes = 'gate 4' WHERE id = 1;
-            """#, user: "travel_writer")
-        #expect(written == "")
-        let row = try log.psql(
+    @Test func `record what a replica's session writes`() throws {
+        let travel = try Travel()
+        try travel.psql(
             """
-            SELECT user_id, db_user, ip_address, table_name, row_id, action, old_data <> new_data,
-                new_data ->> 'notes', abs(extract(epoch FROM clock_timestamp() - occurred_at)) < 600
+            SET session_replication_role = replica;
+            UPDATE users SET phone = '1' WHERE email = 'traveller2@example.com';
+            """)
+        #expect(try travel.logged() == Travel.rows + 1)
+    }
+
+    @Test func `stand again when the file is loaded again`() throws {
+        let travel = try Travel()
+        let triggers = """
+            SELECT tgrelid::regclass, tgname, tgenabled, tgdeferrable, tginitdeferred FROM pg_trigger
+            WHERE NOT tgisinternal ORDER BY 1, 2
+            """
+        let before = try travel.psql(triggers)
+        try travel.load("audit_log.sql")
+        #expect(try travel.psql(triggers) == before)
+        #expect(before.split(separator: "\n").allSatisfy { $0.contains("|A|") })
+        #expect(try travel.logged() == Travel.rows)
+        #expect(try travel.isWhole() == "t")
+    }
+
+    @Test func `let an ordinary role write what is audited, and nothing into the log`() throws {
+        let travel = try Travel()
+        let role = "clerk_of_\(travel.name)"
+        try travel.psql(
+            """
+            CREATE ROLE \(role) LOGIN BYPASSRLS;
+            GRANT SELECT, INSERT, UPDATE, DELETE ON users, bookings, payments TO \(role);
+            """)
+        try travel.psql(
+            """
+            SET audit_log.occurred_at = '2020-02-02 02:02:02+00';
+            SET request.jwt.claims = '{"sub": "5c0e3b1e-2f0a-4d53-9a45-0c0ffee00001"}';
+            SET request.headers = '{"x-forwarded-for": "2001:db8::7, 10.0.0.1"}';
+            UPDATE users SET phone = '1' WHERE email = 'traveller2@example.com';
+            """, user: role)
+        let told = try travel.psql(
+            """
+            SELECT user_id, db_user, host(ip_address), table_name, action, old_data ->> 'phone' IS DISTINCT FROM '1',
+                new_data ->> 'phone', now() - occurred_at < interval '1 minute'
             FROM audit_log ORDER BY id DESC LIMIT 1
             """)
-        #expect(row == "11111111-2222-3333-4444-555555555555|travel_writer|2001:db8::7|bookings|1|UPDATE|t|gate 4|t")
+        #expect(
+            told == "5c0e3b1e-2f0a-4d53-9a45-0c0ffee00001|\(role)|2001:db8::7|users|UPDATE|t|1|t")
+        for statement in [
+            "INSERT INTO audit_log SELECT * FROM audit_log", "SELECT * FROM audit_log", "DELETE FROM audit_log",
+            "SELECT nextval('audit_log_id_seq')", "SELECT verify_audit_log_integrity()",
+            "ALTER TABLE users DISABLE TRIGGER ALL",
+            "SET session_replication_role = replica", "TRUNCATE users CASCADE",
+        ] {
+            let result = try travel.outcome(statement, user: role)
+            #expect(result.errorText.contains("denied") || result.errorText.contains("must be owner"), "\(statement)")
+        }
+        #expect(try travel.logged() == Travel.rows + 1)
+        #expect(try travel.isWhole() == "t")
     }
 
-    @Test(arguments: ["not json", #"{"sub": "nobody"}"#, "[]", #"{"sub": null}"#])
-    func `let malformed claims name nobody`(_ claims: String) throws {
-        let log = TravelLog.history
-        #expect(try log.psql("SET request.jwt.claims = '\(claims)'; SELECT request_user_id() IS NULL") == "t")
-        #expect(try log.psql("SET request.headers = '\(claims)'; SELECT request_ip_address() IS NULL") == "t")
+    @Test func `show a person only what they did`() throws {
+        let travel = try Travel()
+        let role = "reader_of_\(travel.name)"
+        try travel.psql("CREATE ROLE \(role) LOGIN; GRANT SELECT ON audit_log TO \(role)")
+        let person = try travel.psql("SELECT user_id FROM audit_log WHERE user_id IS NOT NULL ORDER BY id DESC LIMIT 1")
+        let own = try travel.psql("SELECT count(*) FROM audit_log WHERE user_id = '\(person)'")
+        #expect(try travel.psql("SELECT count(*) FROM audit_log", user: role) == "0")
+        let seen = try travel.psql(
+            "SET request.jwt.claims = '{\"sub\": \"\(person)\"}'; SELECT count(*) FROM audit_log", user: role)
+        #expect(seen == own)
     }
 
-    static func makeRole(_ name: String, in log: TravelLog) throws {
-        try log.psql(
+    @Test func `leave the writer in peace whose claims and headers make no sense`() throws {
+        let travel = try Travel()
+        try travel.psql(
             """
-            DO $$ BEGIN CREATE ROLE \(name) LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            SET request.jwt.claims = '{"sub": "nobody"}';
+            SET request.headers = '{"x-forwarded-for": "unknown"}';
+            UPDATE users SET phone = '1' WHERE email = 'traveller2@example.com';
+            SET request.headers = 'nonsense';
+            UPDATE users SET phone = '2' WHERE email = 'traveller2@example.com';
             """)
+        #expect(
+            try travel.psql(
+                "SELECT count(*) FROM audit_log WHERE id > (SELECT max(id) - 2 FROM audit_log) AND user_id IS NULL")
+                == "2")
+    }
+
+    @Test func `say nothing about an empty log`() throws {
+        let travel = try Travel()
+        let name = travel.name + "_empty"
+        try PrivateServer.shared.createDatabase(name)
+        let path = Travel.folder.appendingPathComponent("audit_log.sql").path
+        try Shell.run(["psql", "-X", "-q", "-f", path, PrivateServer.shared.conninfo(name)])
+        #expect(try PrivateServer.shared.psql("SELECT verify_audit_log_integrity() IS NULL", database: name) == "t\n")
     }
 }

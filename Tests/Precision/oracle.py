@@ -78,6 +78,8 @@ class Chain:
         self.rows = step1_ties(self, sorted((Row(one) for one in given), key=lambda row: row.order))
         self.breaks = []
         self.drifts = []
+        self.in_branch = set()  # rows that step 8 has named
+        self.reordered = set()  # rows that step 9 has named
 
     def __len__(self):
         return len(self.rows)
@@ -421,7 +423,7 @@ def step7_line(chain):
 
 # --------------------------------------------------------------------------------------------------------------- 10
 def content_name(chain, place):
-    """The kind and alternatives of a content failure by its successors (step 10); None: step 13, or in a branch."""
+    """The kind and alternatives of a content failure by its successors (step 10); None: step 13."""
     row = chain.rows[place]
     # reading: a broken successor vouches for nobody, so only sound ones count.
     witnesses = {
@@ -448,8 +450,10 @@ def content_name(chain, place):
 
 
 def content_failures(chain):
+    # reading: "other" content failures are those of rows that no break of steps 8 and 9 has named.
     return [place for place, row in enumerate(chain.rows)
-            if not row.holds and not row.altered_link and row.form_broken is None]
+            if not row.holds and not row.altered_link and row.form_broken is None
+            and place not in chain.in_branch and place not in chain.reordered]
 
 
 def step10_content(chain):
@@ -477,22 +481,25 @@ def step8_branches(chain):
                 place = queue.pop()
                 branch.append(place)
                 queue += chain.children[place]
-            # reading: "broken" rows of a branch are those that steps 3, 5 and 10 name; content failures that no step names
-            # otherwise (no link stored, no witness for a recomputed value) belong to the branch's break.
-            left = sorted(place for place in branch if not is_broken(chain, place))
+            # reading: "broken" rows of a branch are those that steps 3 and 5 have named. A content failure belongs to the
+            # branch's break where it is its first row, or where no row of the branch holds (a forged row's hash may be made
+            # up); else it is left to step 10.
+            unnamed = sorted(place for place in branch if not is_named(chain, place))
+            holding = any(chain.rows[place].holds for place in unnamed)
+            left = [place for place in unnamed if not holding or chain.rows[place].holds or place == child]
             if not left:
                 continue
+            chain.in_branch.update(left)
             sibling = next(place for place in chain.children[parent] if place in chain.on_line)
             # reading: the first row is the first of those that are left.
             kind, alternatives = branch_kind(chain, left[0], sibling, hashes)
             chain.breaks.append(Break(kind, left, alternatives))
 
 
-def is_broken(chain, place):
+def is_named(chain, place):
+    """Whether step 3 or 5 has named the row."""
     row = chain.rows[place]
-    if row.form_broken or row.altered_link:
-        return True
-    return not row.holds and content_name(chain, place) is not None
+    return row.form_broken is not None or row.altered_link
 
 
 def near(one, other, limit):
@@ -537,6 +544,7 @@ def reordered_stretch(chain, ordered, ranks, start, end):
     if is_drift(chain, places, before, after):
         chain.drifts.append(places)
     elif len(places) <= 8:
+        chain.reordered.update(places)
         chain.breaks.append(Break("reordered-rows", places, alone=True))
     else:
         staying = longest_rise(ranks[start:end + 1])
@@ -545,6 +553,7 @@ def reordered_stretch(chain, ordered, ranks, start, end):
             if place is not None and index not in staying:
                 run.append(place)
             elif run:
+                chain.reordered.update(run)
                 chain.breaks.append(Break("reordered-rows", run, alone=True))
                 run = []
 
@@ -597,7 +606,7 @@ def step11_assumed(chain):
             continue
         # reading: "the row before" is the assumed predecessor; rows that only step 9 names are not broken.
         before = row.predecessor
-        if is_broken(chain, before):
+        if not chain.rows[before].sound:
             if chain.rows[before].altered_link and gap(chain, place):
                 chain.breaks.append(missing(chain, "missing-rows", place))
             elif room(chain, place):
@@ -617,8 +626,8 @@ def missing(chain, kind, place, alternatives=()):
 
 
 def break_of(chain, place):
-    kinds = ("unsealed-row", "malformed-hash", "altered-link", "altered-content", "altered-hash")
-    return next(one for one in chain.breaks if one.kind in kinds and one.members == [place])
+    """The break of a step before that names the row."""
+    return next(one for one in chain.breaks if place in one.members)
 
 
 # --------------------------------------------------------------------------------------------------------------- 12

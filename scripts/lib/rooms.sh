@@ -1,41 +1,49 @@
-# shellcheck shell=bash disable=SC2034,SC2154
-# The house's rules that the compiler does not keep. Sourced after say.sh, never run.
+# shellcheck shell=bash
+# The house rules that the compiler does not enforce: who may import whom. Sourced after say.sh, never run.
+# shellcheck disable=SC2154  # say.sh assigns root
 
-# In this order: a room imports only rooms that stand before it.
+# Each room imports only rooms that stand before it.
 rooms=(OpenSSL AuditChain Rows Postgres Formula Configuration Verification Controls Typesetting Evidence unbroken)
 
-# Library and the one room that may import it.
-doors=(CLibPQ:Postgres COpenSSL:OpenSSL CPgQuery:Formula CCairo:Typesetting Yams:Configuration)
+# Modules that only one room may import.
+declare -A guarded=([CLibPQ]=Postgres [COpenSSL]=OpenSSL [CPgQuery]=Formula [CCairo]=Typesetting [Yams]=Configuration)
 
-# imports MODULE FOLDER…: the lines of Swift files that import it.
+# imports FOLDER…: prints 'FILE MODULE' for each import in there, whatever stands before or behind the word.
 imports() {
-    local module=$1
-    shift
-    grep -rnE --include='*.swift' "^[^/\"]*\bimport +((struct|class|enum|protocol|func|var|let|typealias) +)?$module\b" \
-        "$@" || [ $? -eq 1 ]
+    local declaration='^[[:space:]]*(@[A-Za-z_]+(\([^)]*\))?[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?import[[:space:]]+'
+    { grep -rEH --include='*.swift' "$declaration" "$@" || [ "$?" -eq 1 ]; } \
+        | sed -E 's/^([^:]+):.*import[[:space:]]+((struct|class|enum|protocol|func|var|let|typealias|actor)[[:space:]]+)?([A-Za-z_0-9]+).*/\1 \4/'
 }
 
+# place ROOM: its number in the list, or nothing.
+place() {
+    local index
+    for index in "${!rooms[@]}"; do
+        if [ "${rooms[index]}" = "$1" ]; then
+            printf '%s' "$index"
+            return
+        fi
+    done
+}
+
+# check_rooms: fails with the first import against the rules.
 check_rooms() {
-    local broken='' door folder found position later
-    cd "$root" || return
-    for folder in Sources/*/; do
-        folder=$(basename "$folder")
-        case " ${rooms[*]} CLibPQ COpenSSL CPgQuery CCairo " in
-            *" $folder "*) ;;
-            *) broken+="Sources/$folder is no room of the house"$'\n' ;;
-        esac
+    local file module room folder owner
+    for folder in "$root"/Sources/*/; do
+        room=$(basename "$folder")
+        [ -n "$(place "$room")" ] || [ -e "$folder/module.modulemap" ] \
+            || fail "Sources/$room is no room of the house; give it its place in scripts/lib/rooms.sh"
     done
-    for door in "${doors[@]}"; do
-        found=$(imports "${door%:*}" Sources | grep -v "^Sources/${door#*:}/" || :)
-        [ -z "$found" ] || broken+="only ${door#*:} may import ${door%:*}: $found"$'\n'
-    done
-    for position in "${!rooms[@]}"; do
-        folder=Sources/${rooms[position]}
-        [ -d "$folder" ] || continue
-        for later in "${rooms[@]:position+1}"; do
-            found=$(imports "$later" "$folder")
-            [ -z "$found" ] || broken+="${rooms[position]} stands before $later: $found"$'\n'
-        done
-    done
-    [ -z "$broken" ] || fail "an import breaks the order of the rooms: ${broken%$'\n'}"
+    while read -r file module; do
+        room=${file#"$root"/Sources/}
+        room=${room%%/*}
+        owner=${guarded[$module]-}
+        if [ -n "$owner" ] && [ "$room" != "$owner" ]; then
+            fail "${file#"$root"/} imports $module, which only $owner may"
+        fi
+        if [ -n "$(place "$module")" ] && [[ $file == "$root"/Sources/* ]] \
+            && [ "$(place "$module")" -ge "$(place "$room")" ]; then
+            fail "${file#"$root"/} imports $module, which does not stand above $room"
+        fi
+    done < <(imports "$root/Sources" "$root/Tests")
 }

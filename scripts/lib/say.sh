@@ -1,6 +1,7 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 # How the scripts speak, and where they stand. Sourced, never run.
 
+# shellcheck disable=SC2034  # for the scripts that source this
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # say TEXT: one line of progress.
@@ -12,16 +13,16 @@ fail() {
     exit 1
 }
 
-# Scripts that stand on others end with one sentence too, not with a bare status.
-trap 'fail "stopped at line $LINENO of ${BASH_SOURCE[0]##*/}: the command above it failed"' ERR
+# Scripts that stand on others end with one sentence too, not with a bare status. A subshell leaves it to its parent,
+# or the sentence would come twice.
 set -E
+trap '[ "$BASH_SUBSHELL" -gt 0 ] || fail "stopped at line $LINENO of ${BASH_SOURCE[0]##*/}: a command there failed"' ERR
 
 # with_log FILE COMMAND…: runs a command quietly; the end of what it printed is shown only if it fails.
 with_log() {
-    local log=$1
+    local log=$1 status=0
     shift
-    "$@" >"$log" 2>&1 && return
-    local status=$?
-    tail -n 20 "$log" >&2
+    "$@" >"$log" 2>&1 || status=$?
+    if [ "$status" -ne 0 ]; then tail -n 30 "$log" >&2; fi
     return "$status"
 }

@@ -1,17 +1,27 @@
-# shellcheck shell=bash disable=SC2034,SC2154
-# The travel log on the private server. Sourced after server.sh, never run.
+# shellcheck shell=bash
+# The travel-booking audit log of Fixtures/travel, in the private server. Sourced after server.sh, never run.
+# shellcheck disable=SC2154  # say.sh and server.sh assign root and work
 
-travel=$root/Fixtures/travel
-
-# Server settings for a log that is loaded, read and thrown away: nothing has to survive a crash.
-throwaway_settings=(
-    "fsync = off" "full_page_writes = off" "synchronous_commit = off" "wal_level = minimal" "max_wal_senders = 0"
-    "max_wal_size = 4GB" "checkpoint_timeout = 1h" "shared_buffers = 256MB" "track_commit_timestamp = on"
-)
-
-# load_travel DATABASE ROWS: a new database with that many audit rows, written by the trigger.
-load_travel() {
-    sql -d postgres -c "CREATE DATABASE \"$1\""
-    sql -d "$1" -f "$travel/audit_log.sql"
-    timeout --foreground 3600 psql -X -q -d "$1" -v rows="$2" -f "$travel/history.sql"
+# build_release: builds the command and leaves its path in $unbroken.
+build_release() {
+    say "Building unbroken (the first time takes some minutes) …"
+    with_log "$work/build.log" swift build --package-path "$root" -c release --product unbroken \
+        || fail "unbroken did not build; the compiler's last words stand above"
+    # shellcheck disable=SC2034  # for the scripts that source this
+    unbroken=$(swift build --package-path "$root" -c release --show-bin-path 2>/dev/null)/unbroken
 }
+
+# load_history ROWS: makes the database travel and fills its log through the trigger.
+load_history() {
+    say "Loading $1 rows of seven years through the trigger …"
+    sql -c 'CREATE DATABASE travel'
+    export PGDATABASE=travel
+    with_log "$work/load.log" sql -o /dev/null -f "$root/Fixtures/travel/audit_log.sql" \
+        || fail "Fixtures/travel/audit_log.sql could not be loaded"
+    # In the background, so that a signal is heeded at once; the server's end ends it too.
+    sql -o /dev/null -v rows="$1" -f "$root/Fixtures/travel/history.sql" >"$work/load.log" 2>&1 &
+    wait "$!" || fail "Fixtures/travel/history.sql could not be loaded: $(tail -n 1 "$work/load.log")"
+}
+
+# whole_number TEXT: whether it is one from 1 to 999,999,999.
+whole_number() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }

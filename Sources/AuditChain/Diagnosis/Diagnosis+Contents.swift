@@ -60,10 +60,7 @@ extension Diagnosis {
     /// The names by which sound successors know a row.
     private func vouchedNames(of index: Int) -> [HashValue] {
         children[index + 1].filter { !nodes[$0].isAssumed && !nodes[$0].isBroken }.compactMap { child in
-            guard let row = nodes[child].row else { return nodes[index].hash }
-            if facts.storesLink { return row.link }
-            // Sealed behind the stored hash, or behind what the row's hash had been.
-            return row.contentHolds ? nodes[index].hash : nodes[index].names.last
+            nodes[child].row == nil ? nodes[index].hash : nodes[child].usedLink
         }
     }
 

@@ -6,7 +6,8 @@ extension Diagnosis {
     mutating func findPredecessors() {
         for index in nodes.indices {
             guard let found = triedPredecessor(of: index) else { continue }
-            nodes[index].predecessor = found
+            nodes[index].predecessor = found.row
+            nodes[index].usedLink = found.name
             if facts.storesLink {
                 nodes[index].isAlteredLink = true
                 drafts.append(Draft(kind: .alteredLink, nodes: [index], shown: index))
@@ -21,6 +22,7 @@ extension Diagnosis {
                 return nodes[index].row.map(\.link) ?? hash(before: index)
             })
         for index in nodes.indices where nodes[index].predecessor == Node.unknown {
+            nodes[index].usedLink = facts.storesLink ? nodes[index].row?.link : storedHash(before: index)
             nodes[index].predecessor = namedPredecessor(of: index) ?? Node.unknown
         }
         cutCircles()
@@ -50,25 +52,26 @@ extension Diagnosis {
     }
 
     /// Step 5: the formula with another row's name in place of the link.
-    private func triedPredecessor(of index: Int) -> Int? {
+    private func triedPredecessor(of index: Int) -> (row: Int, name: HashValue?)? {
         let node = nodes[index]
         guard !node.contentHolds, !node.isUnsealed, !node.isMalformed, let row = node.row, row.id != nil,
             let hash = row.hash
         else { return nil }
         if facts.storesLink, linkNamesOneBefore(index, row: row) { return nil }
         func holds(_ name: HashValue?) -> Bool { recomputed(row, link: name) == hash }
-        if index == 0, holds(facts.genesis) { return Node.root }
+        let start = (row: Node.root, name: facts.genesis)
+        if index == 0, holds(facts.genesis) { return start }
         var (before, after) = (index - 1, index + 1)
         var (left, right) = (0, 0)
         while (before >= 0 && left < Self.reach) || (after < nodes.count && right < Self.reach) {
             // The nearer side next, the earlier one first.
             if before >= 0, left < Self.reach, left <= right || after >= nodes.count || right >= Self.reach {
-                if nodes[before].names.contains(where: { holds($0) }) { return before }
+                if let name = nodes[before].names.first(where: { holds($0) }) { return (before, name) }
                 left += nodes[before].weight
                 before -= 1
-                if before < 0, left < Self.reach, holds(facts.genesis) { return Node.root }
+                if before < 0, left < Self.reach, holds(facts.genesis) { return start }
             } else {
-                if let name = nodes[after].hash, holds(name) { return after }
+                if let name = nodes[after].hash, holds(name) { return (after, name) }
                 right += nodes[after].weight
                 after += 1
             }
@@ -88,13 +91,11 @@ extension Diagnosis {
     /// Step 6: the row that has the link for a name.
     private func namedPredecessor(of index: Int) -> Int? {
         let node = nodes[index]
-        guard let row = node.row else { return index - 1 }
-        guard facts.storesLink else {
-            // No link is stored: a row that holds was sealed behind the hash before it.
-            return node.contentHolds && !node.isUnsealed ? sealedNode(before: index) ?? Node.root : nil
-        }
-        if row.link == facts.genesis, !node.isBroken || index <= 1 { return Node.root }
-        guard let link = row.link else { return nil }
+        guard node.row != nil else { return index - 1 }
+        // No link is stored: a row that holds was sealed behind the hash before it, whichever row that is.
+        guard facts.storesLink || (node.contentHolds && !node.isUnsealed) else { return nil }
+        if node.usedLink == facts.genesis, !node.isBroken || index <= 1 { return Node.root }
+        guard let link = node.usedLink else { return nil }
         // Of several: the one that has it as its hash, is sound, stands behind its own predecessor, comes first.
         func rank(_ candidate: Int) -> Int {
             let other = nodes[candidate]
@@ -123,7 +124,12 @@ extension Diagnosis {
 
     private func standsBehindItsPredecessor(_ index: Int) -> Bool {
         guard let row = nodes[index].row else { return true }
-        if nodes[index].isAlteredLink { return nodes[index].predecessor == index - 1 }
+        if nodes[index].predecessor != Node.unknown, nodes[index].isAlteredLink || !facts.storesLink {
+            return nodes[index].predecessor == index - 1
+        }
+        guard facts.storesLink else {
+            return nodes[index].contentHolds && (sealedNode(before: index) ?? Node.root) == index - 1
+        }
         guard index > 0 else { return row.link == facts.genesis }
         guard let link = row.link else { return false }
         return nodes[index - 1].names.contains(link)
@@ -143,6 +149,12 @@ extension Diagnosis {
             if abs(nodes[candidate].position - ownPosition) <= 8 { return candidate }
         }
         return nearest ?? Node.root
+    }
+
+    /// The hash that stands before a node in the order, be it a digest or not.
+    private func storedHash(before index: Int) -> HashValue? {
+        guard let node = nodes[..<index].last(where: { $0.storedHash != nil }) else { return facts.genesis }
+        return node.storedHash
     }
 
     /// Whether a row stands somewhere behind another in the lines found so far.

@@ -22,24 +22,59 @@ extension Diagnosis {
 
     private mutating func appendGroup(_ group: [ChainRow]) {
         var rest = group
-        let start = group[0].position
-        var position = start
-        func follows(_ row: ChainRow, _ tip: HashValue?) -> Bool {
-            guard row.hash != nil else { return false }
-            return facts.storesLink ? row.link == tip : recomputed(row, link: tip) == row.hash
-        }
+        var position = group[0].position
+        var names = namesAtEnd()
         while !rest.isEmpty {
             let tip = hash(before: nodes.count)
-            let next =
-                rest.firstIndex { follows($0, tip) }
-                ?? rest.firstIndex { row in !rest.contains { $0.position != row.position && follows(row, $0.hash) } }
-                ?? 0
-            var row = rest.remove(at: next)
+            var row = rest.remove(at: indexOfNext(among: rest, behind: tip, names: names))
             if !facts.storesLink { row.recomputed = recomputed(row, link: tip) }
             row.position = position
             position += 1
+            names = self.names(of: row, behind: tip, names: names)
             append(.row(row))
         }
+    }
+
+    /// Of rows of one place, the one that links to the hash before them, else to another name of the row before, else the
+    /// first that links to none of the others.
+    private func indexOfNext(among rows: [ChainRow], behind tip: HashValue?, names: [HashValue?]) -> Int {
+        func follows(_ row: ChainRow, _ name: HashValue?) -> Bool {
+            if facts.storesLink { return row.link == name }
+            return row.hash != nil && recomputed(row, link: name) == row.hash
+        }
+        guard rows.count > 1 else { return 0 }
+        for name in [tip] + names {
+            if let next = rows.firstIndex(where: { follows($0, name) }) { return next }
+        }
+        let others = rows.map { self.names(of: $0, behind: tip, names: names) }
+        return rows.indices.first { index in
+            !rows.indices.contains { $0 != index && others[$0].contains { follows(rows[index], $0) } }
+        } ?? 0
+    }
+
+    /// What a successor of the last row so far may link to.
+    private func namesAtEnd() -> [HashValue?] {
+        var start = nodes.count
+        while start > 0, nodes.count - start < Self.nameLimit, nodes[start - 1].row?.contentHolds == false {
+            start -= 1
+        }
+        var names = start == 0 ? [facts.genesis] : [nodes[start - 1].hash]
+        for index in start..<nodes.count {
+            guard let row = nodes[index].row else { continue }
+            names = self.names(of: row, behind: hash(before: index), names: names)
+        }
+        return names
+    }
+
+    /// What a successor may link to, as in step 4, while places are still being settled.
+    private func names(of row: ChainRow, behind tip: HashValue?, names: [HashValue?]) -> [HashValue?] {
+        let value = facts.storesLink ? row.recomputed : recomputed(row, link: tip)
+        if let hash = row.hash, row.isDisputed || hash == value { return [hash] }
+        let others = names.prefix(Self.nameLimit).map { recomputed(row, link: $0) }
+        if let hash = row.hash, !facts.storesLink, others.contains(hash) { return [hash] }
+        var found: [HashValue?] = []
+        for case .some(let name) in [row.hash, value] + others where !found.contains(name) { found.append(name) }
+        return found
     }
 
     private mutating func append(_ element: ChainElement) {

@@ -15,6 +15,8 @@ struct Node {
     var isAlteredLink = false
     /// Another node, or `Node.root`; `Node.unknown` until it is found.
     var predecessor = Node.unknown
+    /// The value by which the row was found to name its predecessor.
+    var usedLink: HashValue?
     var isAssumed = false
     var isOnLine = false
     var isInBranch = false
@@ -37,6 +39,14 @@ struct Node {
     }
 
     var hash: HashValue? { hasOwnHash ? names.first : nil }
+
+    /// The stored hash, be it a digest or not; of a run, the last one.
+    var storedHash: HashValue? {
+        switch element {
+        case .row(let row): row.hash
+        case .run(let run): run.lastHash
+        }
+    }
 
     /// Whether a step of its own has named the row.
     var isNamed: Bool { isUnsealed || isMalformed || isAlteredLink }

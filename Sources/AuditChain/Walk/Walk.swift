@@ -1,45 +1,65 @@
 /// The first look at the rows of one entry of `chains:`, chains interleaved as the table's order has them.
 public struct Walk: Sendable {
-    /// The chains seen so far but for the current one.
-    private var others: [ChainKey: ChainSegment] = [:]
+    /// Where in `segments` each chain's stands. Segments lie side by side, because a dictionary keeps half its room empty.
+    private var places: [ChainKey: UInt32] = [:]
+    private var segments: [ChainSegment] = []
     private var currentKey: ChainKey?
-    private var current = ChainSegment(genesis: nil)
+    private var current = 0
 
     /// A walk that has seen no row.
     public init() {}
 
+    /// What a walk came to.
+    public struct Outcome: Sendable {
+        /// How many chains there were.
+        public var chainCount = 0
+        /// Rows with a hash.
+        public var sealed = 0
+        /// Rows without one.
+        public var unsealed = 0
+        /// Sealed rows whose content fails.
+        public var failing = 0
+        /// The chains in which something is in doubt.
+        public var doubtful: [ChainKey: ChainSegment] = [:]
+    }
+
     /// Makes this chain the current one; `false`: it is new, and `begin` must follow.
     public mutating func enter(_ key: ChainKey) -> Bool {
         if key == currentKey { return true }
-        guard let segment = others.removeValue(forKey: key) else { return false }
-        leave()
-        current = segment
+        guard let place = places[key] else { return false }
+        current = Int(place)
         currentKey = key
         return true
     }
 
     /// Begins a chain behind its genesis.
     public mutating func begin(_ key: ChainKey, genesis: HashIdentity?) {
-        leave()
-        current = ChainSegment(genesis: genesis)
+        // A quarter at a time: doubling would need the room of three such arrays at once.
+        if segments.count == segments.capacity { segments.reserveCapacity(segments.count + segments.count / 4 + 16) }
+        current = segments.count
         currentKey = key
-    }
-
-    private mutating func leave() {
-        if let currentKey { others[currentKey] = current }
-        currentKey = nil
+        places[key] = UInt32(segments.count)
+        segments.append(ChainSegment(genesis: genesis))
     }
 
     /// The hash before the current chain's next row.
-    public var lastHash: HashIdentity? { current.lastHash }
+    public var lastHash: HashIdentity? { segments[current].lastHash }
 
     /// Takes the current chain's next row.
-    public mutating func accept(_ row: ObservedRow, place: UInt64? = nil) { current.accept(row, place: place) }
+    public mutating func accept(_ row: ObservedRow, place: UInt64? = nil) { segments[current].accept(row, place: place) }
 
-    /// Each chain's segment once the last row was taken.
-    public mutating func finished() -> [ChainKey: ChainSegment] {
-        leave()
-        for key in others.keys { others[key]?.flush() }
-        return others
+    /// What the walk came to, once the last row was taken.
+    public mutating func finished() -> Outcome {
+        var outcome = Outcome(chainCount: segments.count)
+        for index in segments.indices {
+            segments[index].flush()
+            outcome.sealed += segments[index].sealed
+            outcome.unsealed += segments[index].rows - segments[index].sealed
+            outcome.failing += segments[index].failing
+        }
+        for (key, place) in places where !segments[Int(place)].doubts.isEmpty {
+            outcome.doubtful[key] = segments[Int(place)]
+        }
+        return outcome
     }
 }

@@ -9,7 +9,7 @@ struct ChainCollector {
     var attention: Attention
     let genesis: HashValue?
     private(set) var chain: [String?]
-    private(set) var elements: [ChainElement] = []
+    var elements: [ChainElement] = []
     /// How many rows are held in full.
     private(set) var held = 0
     /// Rows of the chain seen so far, those before this collection included.

@@ -7,6 +7,8 @@ final class KeptRows: Witness {
     let entry: PreparedEntry
     var renderer: Renderer
     private var rows: [OwnedRow] = []
+    /// The chain that is being diagnosed.
+    var chain: [String?] = []
     /// Answers about the numbers of the order; filled before a diagnosis begins.
     var answers: [NumberInterval: Occupancy] = [:]
 
@@ -39,7 +41,7 @@ final class KeptRows: Witness {
 
     func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool) {
         // What was not asked about beforehand lies between rows of a table in which every number is this chain's.
-        let answer = answers[NumberInterval(lower: lower, upper: upper)]
+        let answer = answers[NumberInterval(lower: lower, upper: upper, chain: chain)]
         return (answer?.present ?? 0, answer?.hasExcluded ?? false)
     }
 }

@@ -25,10 +25,10 @@ struct SecondLook {
         goOn: @escaping () throws(Obstacle) -> Void
     ) {
         self.entry = entry
-        self.segments = segments.filter { !$0.value.doubts.isEmpty }
+        self.segments = segments
         self.entryMismatches = entryMismatches
         self.goOn = goOn
-        wanted = Set(self.segments.values.flatMap(\.doubts.hashes))
+        wanted = Set(segments.values.flatMap(\.doubts.hashes))
     }
 
     /// Where a pass left off, because it held all the rows it may.
@@ -45,9 +45,16 @@ struct SecondLook {
         repeat {
             var collected: [ChainCollector] = []
             resumption = try collect(from: &source, after: resumption, kept: kept, into: &collected)
+            try goOn()
+            try askOpinions(&collected, source: &source, kept: kept)
+            try askNumbers(collected, source: &source, kept: kept, repeats: &repeats)
+            var named: [Break] = []
             for collector in collected {
-                try diagnose(collector, source: &source, kept: kept, repeats: &repeats)
+                try goOn()
+                named += diagnose(collector, kept: kept)
             }
+            try addCommitTimes(&named, source: &source)
+            breaks += named
             kept.removeAll()
         } while resumption != nil
     }
@@ -113,111 +120,115 @@ struct SecondLook {
         current = nil
     }
 
-    private mutating func diagnose<Origin: Source & ~Copyable>(
-        _ collector: ChainCollector, source: inout Origin, kept: KeptRows, repeats: inout Bool?
-    ) throws(Obstacle) {
-        try goOn()
-        var elements = collector.elements
-        try askOpinions(&elements, chain: collector.chain, before: collector.genesis, source: &source, kept: kept)
-        try askNumbers(elements, chain: collector.chain, source: &source, kept: kept, repeats: &repeats)
+    private mutating func diagnose(_ collector: ChainCollector, kept: KeptRows) -> [Break] {
+        kept.chain = collector.chain
         let facts = ChainCase(
-            chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink,
-            hasNumbers: entry.hasNumbers,
+            chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink, hasNumbers: entry.hasNumbers,
             entryMismatches: entryMismatches)
-        let result = Diagnosis.of(elements, facts: facts, witness: kept)
-        var named = result.breaks
-        let xmins = Set(named.compactMap { $0.evidence.xmin.flatMap { UInt32($0) } })
-        if !xmins.isEmpty, source.hasServer {
-            let times = try source.commitTimes(of: Array(xmins))
-            for index in named.indices {
-                named[index].evidence.committedAt = named[index].evidence.xmin.flatMap { UInt32($0) }.flatMap {
-                    times[$0]
-                }
-            }
-        }
-        breaks += named
+        let result = Diagnosis.of(collector.elements, facts: facts, witness: kept)
         driftCount += result.drifts.count
         if firstDrift == nil, let drift = result.drifts.first {
             firstDrift = (collector.chain, drift.first, drift.last)
+        }
+        return result.breaks
+    }
+
+    private func addCommitTimes<Origin: Source & ~Copyable>(
+        _ breaks: inout [Break], source: inout Origin
+    ) throws(Obstacle) {
+        let xmins = Set(breaks.compactMap { $0.evidence.xmin.flatMap { UInt32($0) } })
+        guard !xmins.isEmpty, source.hasServer else { return }
+        let times = try source.commitTimes(of: Array(xmins))
+        for index in breaks.indices {
+            breaks[index].evidence.committedAt = breaks[index].evidence.xmin.flatMap { UInt32($0) }.flatMap { times[$0] }
         }
     }
 
     /// Asks the server about rows whose content fails: where it gives the stored hash, one of us renders wrongly.
     private mutating func askOpinions<Origin: Source & ~Copyable>(
-        _ elements: inout [ChainElement], chain: [String?], before: HashValue?, source: inout Origin, kept: KeptRows
+        _ collected: inout [ChainCollector], source: inout Origin, kept: KeptRows
     ) throws(Obstacle) {
-        var places: [Int] = []
+        var places: [(chain: Int, element: Int)] = []
         var keys: [RowKey] = []
-        var tip = before
-        for index in elements.indices {
-            switch elements[index] {
-            case .run(let run): tip = run.lastHash ?? tip
-            case .row(var row):
-                defer { tip = row.hash ?? tip }
-                guard !row.contentHolds, row.hash != nil else { continue }
-                row.opinion = entry.noOpinion ?? (source.hasServer ? .notAskedLimit : .notAskedNoServer)
-                elements[index] = .row(row)
-                guard entry.serverFormula != nil, source.hasServer, keys.count < opinionsLeft else { continue }
-                places.append(index)
-                keys.append(
-                    RowKey(
-                        origin: row.id.flatMap { kept.origin(of: $0) }, chain: chain, order: row.order,
-                        previous: entry.storesLink ? row.link?.bytes : tip?.bytes))
+        for chain in collected.indices {
+            var tip = collected[chain].genesis
+            for index in collected[chain].elements.indices {
+                switch collected[chain].elements[index] {
+                case .run(let run): tip = run.lastHash ?? tip
+                case .row(var row):
+                    defer { tip = row.hash ?? tip }
+                    guard !row.contentHolds, row.hash != nil else { continue }
+                    row.opinion = entry.noOpinion ?? (source.hasServer ? .notAskedLimit : .notAskedNoServer)
+                    collected[chain].elements[index] = .row(row)
+                    guard entry.serverFormula != nil, source.hasServer, keys.count < opinionsLeft else { continue }
+                    places.append((chain, index))
+                    keys.append(
+                        RowKey(
+                            origin: row.id.flatMap { kept.origin(of: $0) }, chain: collected[chain].chain, order: row.order,
+                            previous: entry.storesLink ? row.link?.bytes : tip?.bytes))
+                }
             }
         }
-        guard let sql = entry.serverFormula, !keys.isEmpty else { return }
-        opinionsLeft -= keys.count
-        let answers = try source.evaluate(sql, at: keys)
-        for (place, answer) in zip(places, answers) {
-            guard case .row(var row) = elements[place] else { continue }
-            switch answer {
-            case .bytes(let bytes) where bytes == row.hash?.bytes:
-                row.isDisputed = true
-                disputedCount += 1
-                if disputed.count < 10 { disputed.append(row.order) }
-            case .bytes, .null: row.opinion = .agrees
-            case .absent, .failed: row.opinion = .noAnswer
+        if let sql = entry.serverFormula, !keys.isEmpty {
+            opinionsLeft -= keys.count
+            for (place, answer) in zip(places, try source.evaluate(sql, at: keys)) {
+                take(answer, for: &collected[place.chain].elements[place.element])
             }
-            elements[place] = .row(row)
         }
         guard disputedCount > 0 else { return }
         // Where the server was not asked any more, the same may hold: nobody is accused of it.
-        for index in elements.indices {
-            guard case .row(var row) = elements[index], row.opinion == .notAskedLimit else { continue }
+        for chain in collected.indices {
+            for index in collected[chain].elements.indices {
+                guard case .row(var row) = collected[chain].elements[index], row.opinion == .notAskedLimit else { continue }
+                row.isDisputed = true
+                disputedCount += 1
+                collected[chain].elements[index] = .row(row)
+            }
+        }
+    }
+
+    private mutating func take(_ answer: Evaluated, for element: inout ChainElement) {
+        guard case .row(var row) = element else { return }
+        switch answer {
+        case .bytes(let bytes) where bytes == row.hash?.bytes:
             row.isDisputed = true
             disputedCount += 1
-            elements[index] = .row(row)
+            if disputed.count < 10 { disputed.append(row.order) }
+        case .bytes, .null: row.opinion = .agrees
+        case .absent, .failed: row.opinion = .noAnswer
         }
+        element = .row(row)
     }
 
     /// Asks what lies between rows that do not follow each other.
     private func askNumbers<Origin: Source & ~Copyable>(
-        _ elements: [ChainElement], chain: [String?], source: inout Origin, kept: KeptRows, repeats: inout Bool?
+        _ collected: [ChainCollector], source: inout Origin, kept: KeptRows, repeats: inout Bool?
     ) throws(Obstacle) {
         guard entry.hasNumbers, !entry.isWholeTable || entry.orderFields.count > 1 else { return }
-        let rows = elements.compactMap { element -> ChainRow? in
-            if case .row(let row) = element { return row }
-            return nil
-        }
         var intervals: [NumberInterval] = []
-        for (index, row) in rows.enumerated() {
-            for other in rows[max(0, index - 4)..<index] {
-                guard let lower = other.number, let upper = row.number, upper > lower,
-                    upper.subtractingReportingOverflow(lower).partialValue > 1
-                else { continue }
-                if row.link != other.hash || !row.contentHolds {
-                    intervals.append(NumberInterval(lower: lower, upper: upper))
+        for collector in collected {
+            let rows = collector.elements.compactMap { element -> ChainRow? in
+                if case .row(let row) = element { return row }
+                return nil
+            }
+            for (index, row) in rows.enumerated() where row.link != nil || !row.contentHolds {
+                for other in rows[max(0, index - 4)..<index] {
+                    guard let lower = other.number, let upper = row.number, upper > lower,
+                        upper.subtractingReportingOverflow(lower).partialValue > 1,
+                        row.link != other.hash || !row.contentHolds
+                    else { continue }
+                    // A row that is linked to the one before it asks nothing.
+                    if row.contentHolds, index > 0, row.link == rows[index - 1].hash { continue }
+                    intervals.append(NumberInterval(lower: lower, upper: upper, chain: collector.chain))
                 }
             }
         }
         guard !intervals.isEmpty else { return }
         if repeats == nil { repeats = try source.numbersRepeat() }
-        if repeats == true {
-            for index in intervals.indices { intervals[index].chain = chain }
+        var asked = intervals
+        if repeats != true {
+            for index in asked.indices { asked[index].chain = nil }
         }
-        let answers = try source.occupancy(of: intervals)
-        for (interval, answer) in zip(intervals, answers) {
-            kept.answers[NumberInterval(lower: interval.lower, upper: interval.upper)] = answer
-        }
+        for (interval, answer) in zip(intervals, try source.occupancy(of: asked)) { kept.answers[interval] = answer }
     }
 }

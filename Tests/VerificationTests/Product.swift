@@ -1,0 +1,104 @@
+import Foundation
+import Support
+
+/// The built command, asked for its machine form.
+enum Product {
+    static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent("unbroken").path
+
+    static let python = ProcessInfo.processInfo.environment["UNBROKEN_TEST_PYTHON"] ?? "python3"
+    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../..").standardizedFileURL.path
+
+    /// What the command said.
+    struct Answer {
+        var status: Int32
+        var text: String
+        var errors: String
+        /// The document, where the machine form was asked for.
+        var document: Document?
+        var first: Document.Chain? { document?.chains.first }
+        /// The breaks of all chains, one a line: kind first-last rows, alternatives.
+        var breaks: [String] { (document?.chains ?? []).flatMap { $0.breaks.map(\.line) } }
+        var findings: [String] { (document?.chains ?? []).flatMap { $0.findings.map(\.kind) } }
+    }
+
+    /// The machine form, as far as these tests read it.
+    struct Document: Decodable {
+        var verdict: String
+        var reasons: [String]
+        var complete: Bool
+        var chains: [Chain]
+
+        struct Chain: Decodable {
+            var name: String
+            var table: String
+            var chainCount: Int
+            var rows: Int
+            var verified: Int
+            var unsealed: Int
+            var excluded: Int
+            var render: String
+            var complete: Bool
+            var breakCount: Int
+            var breaks: [Break]
+            var findings: [Finding]
+        }
+
+        struct Finding: Decodable {
+            var kind: String
+            var message: String
+        }
+
+        struct Break: Decodable {
+            var kind: String
+            var chain: [String: String?]
+            var first: [String: String?]
+            var last: [String: String?]
+            var rows: Int?
+            var expectedHash: String?
+            var foundHash: String?
+            var explanation: String
+            var alternatives: [String]
+
+            var line: String {
+                func spelled(_ order: [String: String?]) -> String {
+                    order.sorted { $0.key < $1.key }.map { ($0.value ?? "NULL") }.joined(separator: "/")
+                }
+                let count = rows.map { String($0) } ?? "?"
+                let others = alternatives.isEmpty ? "" : " or \(alternatives.sorted().joined(separator: ", "))"
+                let place = chain.isEmpty ? "" : "\(spelled(chain)): "
+                return "\(place)\(kind) \(spelled(first))-\(spelled(last)) \(count)\(others)"
+            }
+        }
+    }
+
+    /// Writes a configuration to a folder that is removed with the scope.
+    static func withConfiguration<Value>(
+        _ configuration: String, _ body: (_ path: String, _ folder: String) throws -> Value
+    ) throws -> Value {
+        let folder = NSTemporaryDirectory() + "/verification-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/unbroken.yml"
+        try configuration.write(toFile: path, atomically: true, encoding: .utf8)
+        return try body(path, folder)
+    }
+
+    static func verify(
+        _ configuration: String, database: String, user: String = "postgres", format: String = "json",
+        environment: [String: String] = [:]
+    ) throws -> Answer {
+        try withConfiguration(configuration) { path, _ in
+            let result = try Shell.outcome(
+                of: [
+                    self.path, "verify", "--config", path, "--format", format, "--database",
+                    PrivateServer.shared.conninfo(database, user: user),
+                ], environment: environment)
+            let document =
+                format == "json" && !result.output.isEmpty
+                ? try JSONDecoder().decode(Document.self, from: result.output) : nil
+            return Answer(status: result.status, text: result.text, errors: result.errorText, document: document)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Support
+
+/// A small table whose rows PostgreSQL itself seals with the formula of the configuration.
+struct SealedTable {
+    static let hex = "encode(sha256(convert_to(%, 'UTF8')), 'hex')"
+
+    var name: String
+    var count = 12
+    /// More columns, with their values in terms of the row number `i`.
+    var columns: [(name: String, type: String, value: String)] = []
+    var storesLink = true
+    var hashType = "text"
+    var genesis: String? = "repeat('0', 64)"
+    var formula = hex.replacing("%", with: "prev || '|' || action || '|' || amount::text")
+    /// The `per` column, one of `columns`: each value is a chain of its own, and must give its genesis by `genesis`.
+    var per: String?
+    var order = ["id"]
+    var id = "i"
+    var partitioned = false
+    /// More lines of the entry in unbroken.yml.
+    var lines: [String] = []
+    /// Settings of the session that seals.
+    var settings: [String: String] = [:]
+    var withinLoop = ""
+
+    static let database = "verification_tests"
+    private static let made: Void = {
+        do { try PrivateServer.shared.createDatabase(database) } catch { fatalError("\(error)") }
+    }()
+
+    @discardableResult
+    static func psql(_ sql: String) throws -> String {
+        _ = made
+        return try PrivateServer.shared.psql(sql, database: database)
+    }
+
+    /// Makes the table and seals its rows, a minute apart.
+    func create() throws {
+        let more = columns.map { "\($0.name) \($0.type)" }
+        let names = columns.map(\.name)
+        let chain = per.map { "\($0) IS NOT DISTINCT FROM (SELECT \($0) FROM \(name) WHERE id = number)" } ?? "true"
+        var sql = settings.map { "SET \($0.key) = '\($0.value)';\n" }.joined()
+        let definition =
+            ["id bigint", "at timestamptz NOT NULL", "action text", "amount int"] + more
+            + (storesLink ? ["prev \(hashType)"] : []) + ["hash \(hashType)"]
+        sql += """
+            DROP TABLE IF EXISTS \(name) CASCADE;
+            CREATE TABLE \(name) (\(definition.joined(separator: ", ")))\(partitioned ? " PARTITION BY RANGE (at)" : "");
+
+            """
+        if partitioned {
+            for month in 1...12 {
+                sql += """
+                    CREATE TABLE \(name)_\(month) PARTITION OF \(name)
+                    FOR VALUES FROM ('2024-\(month)-01 00:00Z') TO ('\(month == 12 ? 2025 : 2024)-\(month % 12 + 1)-01 00:00Z');
+
+                    """
+            }
+        }
+        sql += """
+            DO $do$ DECLARE previous \(hashType); number bigint; BEGIN FOR i IN 1..\(count) LOOP
+              number := \(id);
+              INSERT INTO \(name) (id, at, action, amount\(names.map { ", " + $0 }.joined()))
+              VALUES (number, timestamptz '2024-01-15 12:00Z' + i * \(partitioned ? "interval '20 days'" : "interval '1 minute'"),
+                'act ' || i, i * 7\(columns.map { ", " + $0.value }.joined()));
+              previous := (SELECT hash FROM \(name) WHERE \(chain) AND hash IS NOT NULL ORDER BY at DESC LIMIT 1);
+              IF NOT EXISTS (SELECT FROM \(name) WHERE \(chain) AND hash IS NOT NULL) THEN
+                previous := (SELECT (\(genesis ?? "NULL"))::\(hashType) FROM \(name) WHERE id = number);
+              END IF;
+              \(storesLink ? "UPDATE \(name) SET prev = previous WHERE id = number;" : "")
+              UPDATE \(name) SET hash = \(formula) WHERE id = number;
+              \(withinLoop)
+            END LOOP; END $do$;
+            CREATE TABLE IF NOT EXISTS spent (n int);
+            DO $$ BEGIN FOR i IN 1..150 LOOP
+              BEGIN INSERT INTO spent VALUES (1); EXCEPTION WHEN unique_violation THEN NULL; END;
+            END LOOP; END $$;
+
+            """
+        try Self.psql(sql)
+    }
+
+    /// The entry of unbroken.yml.
+    var entry: String {
+        var text = ["  - name: \(name)", "    table: public.\(name)", "    order: [\(order.joined(separator: ", "))]"]
+        text += ["    time: at", "    hash: hash"]
+        if storesLink { text.append("    previous: prev") }
+        if let per { text.append("    per: [\(per)]") }
+        if let genesis { text += ["    genesis: |", "      \(genesis)"] }
+        text += ["    formula: |", "      \(formula)"]
+        return (text + lines.map { "    " + $0 }).joined(separator: "\n") + "\n"
+    }
+
+    var configuration: String { "chains:\n" + entry }
+
+    func verify(user: String = "postgres", format: String = "json", environment: [String: String] = [:]) throws
+        -> Product.Answer
+    {
+        try Product.verify(
+            configuration, database: Self.database, user: user, format: format, environment: environment)
+    }
+
+    /// Makes the table, sees that it is intact as it is, then tampers with it.
+    func tampered(_ sql: String, environment: [String: String] = [:]) throws -> Product.Answer {
+        try create()
+        let before = try verify(environment: environment)
+        guard before.status == 0, before.document?.verdict == "intact" else {
+            throw PrivateServer.Trouble("\(name) is not intact as made: \(before.text) \(before.errors)")
+        }
+        try Self.psql(sql)
+        return try verify(environment: environment)
+    }
+}
