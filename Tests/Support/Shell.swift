@@ -56,12 +56,21 @@ public enum Shell {
         posix_spawn_file_actions_addopen(&actions, 0, paths[0], O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, paths[1], O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, paths[2], O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        // Swift's pools run on threads that block every signal, and a child would inherit that: pgbench's clock would
+        // never ring, and nobody could end it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         var values: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (arguments + values).forEach { free($0) } }
         var child = pid_t()
-        let code = posix_spawnp(&child, command[0], &actions, nil, &arguments, &values)
+        let code = posix_spawnp(&child, command[0], &actions, &attributes, &arguments, &values)
         guard code == 0 else {
             throw PrivateServer.Trouble("\(command[0]): \(String(cString: strerror(code)))")
         }
