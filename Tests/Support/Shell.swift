@@ -2,24 +2,36 @@ public import Foundation
 
 /// Commands of the system, for tests.
 public enum Shell {
+    /// A command that ended with another exit status than 0.
     public struct Failure: Error, CustomStringConvertible {
+        /// Its words.
         public var command: [String]
+        /// The exit status; 128 and the signal's number where a signal ended it.
         public var status: Int32
+        /// What it wrote to standard error.
         public var errors: String
+        /// What failed, in one line.
         public var description: String { "\(command.joined(separator: " ")): status \(status): \(errors)" }
     }
 
+    /// How a command ended and what it wrote.
     public struct Result: Sendable {
+        /// The exit status; 128 and the signal's number where a signal ended it.
         public var status: Int32
+        /// What it wrote to standard output.
         public var output: Data
+        /// What it wrote to standard error.
         public var errors: Data
+        /// Standard output as UTF-8.
         public var text: String { String(decoding: output, as: UTF8.self) }
+        /// Standard error as UTF-8.
         public var errorText: String { String(decoding: errors, as: UTF8.self) }
     }
 
     /// Runs a command found on PATH to its end; an exit status other than 0 is thrown.
     @discardableResult
-    public static func run(_ command: [String], input: Data? = nil, environment: [String: String] = [:]) throws -> Data {
+    public static func run(_ command: [String], input: Data? = nil, environment: [String: String] = [:]) throws -> Data
+    {
         let result = try outcome(of: command, input: input, environment: environment)
         guard result.status == 0 else {
             throw Failure(command: command, status: result.status, errors: result.errorText)
@@ -49,7 +61,8 @@ public enum Shell {
     }
 
     /// Starts a command found on PATH with its standard streams on files, and gives its process id.
-    public static func spawn(_ command: [String], paths: [String], environment: [String: String] = [:]) throws -> pid_t {
+    public static func spawn(_ command: [String], paths: [String], environment: [String: String] = [:]) throws -> pid_t
+    {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
