@@ -26,6 +26,7 @@ public struct Break: Sendable, Hashable {
         }
     }
 
+    /// What happened.
     public var kind: Kind
     /// Other stories that the facts fit as well.
     public var alternatives: [Kind]
@@ -41,6 +42,7 @@ public struct Break: Sendable, Hashable {
     public var expectedHash: String?
     /// The stored hash (content), or the stored link (link).
     public var foundHash: String?
+    /// What supports it.
     public var evidence: Evidence
 
     /// What supports a break; each part is there only where the source gives it.
@@ -57,12 +59,14 @@ public struct Break: Sendable, Hashable {
         public var gap: ClosedRange<Int64>?
         /// Order values of the row before `first` and of the row behind `last`; `nil` at an end of the chain.
         public var before: [String?]?
+        /// Order values of the row behind `last`; `nil` at the end of the chain.
         public var after: [String?]?
         /// For a row whose link names a row elsewhere in the chain: that row's order values.
         public var linksTo: [String?]?
         /// What the server's own rendering said of the row; `nil` where the break is none of content.
         public var secondOpinion: SecondOpinion?
 
+        /// Evidence of nothing yet.
         public init() {}
     }
 
@@ -81,6 +85,7 @@ public struct Break: Sendable, Hashable {
         case noAnswer = "no-answer"
     }
 
+    /// A break and what it concerns.
     public init(
         _ kind: Kind, chain: [String?], first: [String?], last: [String?], rows: Int?,
         alternatives: [Kind] = [], expectedHash: String? = nil, foundHash: String? = nil,

@@ -22,10 +22,12 @@ public struct Finding: Sendable, Hashable {
         case unusualTable = "unusual-table"
     }
 
+    /// What it is.
     public var kind: Kind
     /// One or two plain sentences.
     public var message: String
 
+    /// A finding.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message

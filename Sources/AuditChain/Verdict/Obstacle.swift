@@ -25,6 +25,7 @@ public struct Obstacle: Error, Sendable, Hashable {
         case internalError
     }
 
+    /// Which exit status it leads to.
     public var kind: Kind
     /// What happened and where; starts in lower case, has no full stop.
     public var sentence: String
@@ -33,6 +34,7 @@ public struct Obstacle: Error, Sendable, Hashable {
     /// The server's five-character error code, where it gave one.
     public var sqlState: String?
 
+    /// An obstacle in words.
     public init(_ kind: Kind, _ sentence: String, hint: String? = nil, sqlState: String? = nil) {
         self.kind = kind
         self.sentence = sentence
