@@ -6,3 +6,4 @@
 #include <openssl/hmac.h>
 #include <openssl/md5.h>
 #include <openssl/sha.h>
+#include <openssl/md5.h>

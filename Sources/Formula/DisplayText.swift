@@ -3,18 +3,32 @@ public import Rows
 
 /// Shows a value as PostgreSQL prints it in UTC and ISO.
 public struct DisplayText: Sendable {
-    private let text: ValueText
+    private enum Form { case array(ElementForm), value(ValueType) }
+
+    private let form: Form
 
     /// `nil`: only the server can.
     public init?(_ type: ColumnType) {
-        guard let text = ValueText(type) else { return nil }
-        self.text = text
+        if case .array(let element) = type.category {
+            guard let element = ElementForm(oid: element) else { return nil }
+            form = .array(element)
+        } else {
+            guard let value = ValueType(type) else { return nil }
+            form = .value(value)
+        }
     }
 
     /// The text; `nil` where the bytes are not what the type has.
     public func string(_ bytes: Span<UInt8>) -> String? {
         var buffer = UniqueArray<UInt8>()
-        do throws(ValueTrouble) { try text.append(bytes, settings: RenderSettings(), to: &buffer) } catch { return nil }
-        return String(decoding: Array(copying: buffer.span), as: UTF8.self)
+        do {
+            switch form {
+            case .array(let element):
+                var text = ArrayText()
+                try text.append(bytes, of: element, into: &buffer)
+            case .value(let type): try type.appendCastText(bytes, settings: RenderSettings(), to: &buffer)
+            }
+        } catch { return nil }
+        return String(decoding: buffer.span.copied, as: UTF8.self)
     }
 }

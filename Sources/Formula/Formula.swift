@@ -1,111 +1,71 @@
 public import AuditChain
-internal import CPgQuery
-internal import Rows
 
-/// An SQL expression of the configuration: a formula, a genesis or a `where`.
-public struct Formula {
-    /// What the configuration says.
+/// An SQL expression over a row: what `formula:` or `genesis:` says, read by PostgreSQL's own grammar.
+public struct Formula: Sendable {
+    /// Where it was read from.
     public let source: SourceText
-    let tree: ParseTree
-    let root: SyntaxNode
+    let root: Expression
+    /// What it is called in sentences, such as `the formula`.
+    let title: String
 
-    /// What stands before the expression in the SQL that is parsed.
-    static let selecting = "SELECT "
-
-    /// Parses one expression by PostgreSQL's own grammar.
+    /// Reads an expression.
     ///
-    /// - Throws: `.configuration` with file, line and column for a syntax error, or for SQL that is no single expression.
-    public init(parsing source: SourceText) throws(Obstacle) {
+    /// - Parameter title: what sentences call it.
+    /// - Throws: an obstacle of the configuration, with its place, for anything but one scalar expression.
+    public init(parsing source: SourceText, title: String = "the formula") throws(Obstacle) {
         self.source = source
-        do throws(ParseTree.SyntaxError) { tree = try ParseTree(parsing: Self.selecting + source.text) } catch {
-            let position = source.position(ofByte: max(0, error.offset - Self.selecting.utf8.count))
-            throw Obstacle(.configuration, "\(position): \(error.message)", hint: "this has to be one SQL expression")
-        }
-        let start = source.position(ofByte: 0)
-        guard let select = tree.select, select.n_target_list == 1, select.n_from_clause == 0,
-            select.where_clause == nil,
-            select.n_group_clause == 0, select.having_clause == nil, select.n_sort_clause == 0,
-            select.n_distinct_clause == 0,
-            select.n_values_lists == 0, select.larg == nil, select.limit_count == nil, select.limit_offset == nil,
-            select.into_clause == nil, select.with_clause == nil, select.n_locking_clause == 0,
-            select.n_window_clause == 0, let target = list(1, select.target_list).first?.pointee.res_target,
-            let value = target.pointee.val, target.pointee.name.map({ String(cString: $0) }) ?? "" == ""
-        else {
-            throw Obstacle(
-                .configuration, "\(start): this is not one SQL expression",
-                hint: "write what stands on the right of := in the trigger, without SELECT, AS, FROM or a semicolon")
-        }
-        root = value
-        let names = NamesUsed(in: root)
-        if let (what, offset) = names.refused {
-            let position = source.position(ofByte: max(0, offset - Self.selecting.utf8.count))
-            throw Obstacle(
-                .configuration, "\(position): \(what) can't be part of this expression",
-                hint: "a row's hash follows from the row and its link alone; values from elsewhere belong into rows:")
-        }
+        self.title = title
+        root = try Statement.expression(source, called: title)
+        try Refusals.check(root.node, source, title)
     }
 
-    /// The names that the expression uses, in the order in which they stand: columns, `previous`, secrets.
-    public var names: [String] {
-        var seen = Set<String>()
-        return NamesUsed(in: root).columns.map(\.name).filter { seen.insert($0).inserted }
-    }
+    /// The bare names that it uses, of columns, of secrets, and `previous`, in the order in which they first stand.
+    public var names: [String] { root.node.columnNames }
+}
 
-    private func compiler(_ context: FormulaContext) -> Compiler {
-        Compiler(tree: tree, source: source, context: context, prefix: Self.selecting.utf8.count)
-    }
+/// Forms of SQL that a formula may not have.
+enum Refusals {
+    static let aggregates: Set<String> = [
+        "array_agg", "avg", "bit_and", "bit_or", "bool_and", "bool_or", "count", "every", "json_agg", "jsonb_agg",
+        "json_object_agg", "jsonb_object_agg", "max", "min", "range_agg", "string_agg", "sum", "xmlagg",
+    ]
 
-    /// Compiles the expression for a hash column: it must give text where that holds text, bytea where it holds bytea.
-    ///
-    /// - Throws: `.configuration` with file, line and column.
-    public func compile(in context: FormulaContext) throws(Obstacle) -> CompiledFormula {
-        var compiler = compiler(context)
-        compiler.result.program.settings = context.settings
-        let typed = try compiler.compile(root)
-        let wantsText = context.hashType.oid != TypeOID.bytea
-        let position = source.position(ofByte: 0)
-        if typed.isLiteral || typed.oid == TypeOID.unknown {
-            do throws(Compiler.Unsupported) {
-                _ = try compiler.convert(typed, to: wantsText ? .text : .bytea)
-            } catch { throw error.obstacle ?? Obstacle(.internalError, "\(position): a literal can't be compiled") }
-        } else if wantsText, typed.oid == TypeOID.bytea {
-            throw Obstacle(
-                .configuration, "\(position): the expression gives bytea, but the column holds text",
-                hint: "say how the column spells it, as in encode(…, 'hex')")
-        } else if !wantsText, typed.oid != TypeOID.bytea {
-            throw Obstacle(
-                .configuration, "\(position): the expression gives \(typed.type.name), but the column holds bytea",
-                hint: "leave out the encode(…) around the digest, or say decode(…, 'hex')")
-        } else if wantsText, !typed.type.isTextLike {
-            throw Obstacle(
-                .configuration, "\(position): the expression gives \(typed.type.name), which is no text",
-                hint: "add ::text if that is what the trigger stores")
+    static func check(_ node: Message, _ source: SourceText, _ title: String) throws(Obstacle) {
+        var refused: (sentence: String, place: Int)?
+        node.walk { message in
+            guard refused == nil else { return false }
+            if let sentence = sentence(message, title) { refused = (sentence, place(of: message)) }
+            return true
         }
-        return compiler.result
+        if let refused { throw source.obstacle(refused.sentence, at: refused.place) }
     }
 
-    /// The expression as the server is asked to evaluate it, every name qualified.
-    ///
-    /// - Parameter previous: SQL that stands for the link, column or `previous`; `nil`: the stored column as it is.
-    /// - Throws: `.configuration` where it holds a secret or a name that is not known.
-    public func sql(in context: FormulaContext, previous: String? = nil) throws(Obstacle) -> String {
-        let compiler = compiler(context)
-        let names = NamesUsed(in: root)
-        if let secret = names.columns.first(where: { context.secrets[$0.name] != nil }) {
-            throw Obstacle(.configuration, "\(compiler.position(secret.offset)): a secret never leaves this machine")
-        }
-        if let previous {
-            for reference in names.columns where reference.name == (context.linkColumn ?? "previous") {
-                compiler.rename(reference.node, to: previous)
+    /// Where a message stands, in bytes behind the `SELECT ` that was put in front.
+    static func place(of message: Message) -> Int { max(0, message.integer("location") - 7) }
+
+    private static func sentence(_ message: Message, _ title: String) -> String? {
+        switch message.kind {
+        case "SubLink": return "\(title) can't hold a subquery: the hash of a row must follow from the row alone"
+        case "ParamRef": return "\(title) can't hold a parameter ($\(message.integer("number")))"
+        case "SetToDefault": return "\(title) can't hold DEFAULT"
+        case "GroupingFunc": return "\(title) can't hold an aggregate"
+        case "ColumnRef":
+            let fields = message.list("fields")
+            if fields.contains(where: { $0.content.kind == "AStar" }) { return "\(title) can't hold *" }
+            let names = message.names("fields")
+            if names.count > 1 {
+                return "\(names.joined(separator: ".")) must be written without what stands before its last dot"
             }
-            defer {
-                for reference in names.columns where reference.name == (context.linkColumn ?? "previous") {
-                    compiler.rename(reference.node, to: reference.name)
-                }
-            }
-            return try compiler.qualified(root, names: names)
+            return nil
+        case "FuncCall":
+            let name = message.names("funcname").last ?? ""
+            if message.message("over") != nil { return "\(title) can't hold a window function (\(name))" }
+            let isAggregate =
+                message.flag("agg_star") || message.flag("agg_distinct") || message.flag("agg_within_group")
+                || !message.list("agg_order").isEmpty || message.message("agg_filter") != nil
+                || aggregates.contains(name)
+            return isAggregate ? "\(title) can't hold an aggregate (\(name))" : nil
+        default: return nil
         }
-        try compiler.check(names)
-        return try compiler.qualified(root, names: names)
     }
 }

@@ -9,12 +9,12 @@ struct EntryRun: ~Copyable {
     private(set) var report: ChainReport
     private var look: FirstLook
 
-    init(_ ready: consuming EntryPreparation.Ready, interruption: Interruption) {
+    init(_ ready: consuming EntryPreparation.Ready, interruption: Interruption) throws(Obstacle) {
         let entry = ready.entry
         report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
         report.render = entry.usesServer ? .server : .client
         report.findings = entry.findings
-        look = FirstLook(entry: entry, renderer: ready.renderer())
+        look = FirstLook(entry: entry, renderer: try ready.renderer())
         self.ready = ready
         self.interruption = interruption
     }
@@ -90,7 +90,7 @@ struct EntryRun: ~Copyable {
                     throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")
                 }
             })
-        let kept = KeptRows(entry: ready.entry, renderer: ready.renderer())
+        let kept = KeptRows(entry: ready.entry, renderer: try ready.renderer())
         defer { take(second) }
         try second.run(over: &source, kept: kept)
     }

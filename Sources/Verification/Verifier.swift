@@ -10,14 +10,16 @@ import Rows
 public struct Verifier: Sendable {
     /// What verifies: this tool and the libraries that it runs with.
     public static var tool: Report.Tool {
-        Report.Tool(version: "0.1.0", openssl: openSSLVersion, libpq: Connection.libraryVersion)
+        Report.Tool(
+            version: "0.1.0", openssl: OpenSSLVersion.text.replacing("OpenSSL ", with: ""),
+            libpq: Connection.libraryVersion)
     }
 
     /// What ends a run early.
     public let interruption = Interruption()
     private let configuration: Configuration
-    private let database: String?
-    private let entries: [ChainEntry]
+    let database: String?
+    let entries: [ChainEntry]
 
     /// A verifier of these entries of a configuration; none named: of all.
     ///
@@ -76,7 +78,7 @@ public struct Verifier: Sendable {
             var preparation = EntryPreparation(entry, catalog: catalog)
             let ready = try preparation.prepare()
             var source = try TableSource(try catalog.release(), place: ready.place, layout: ready.layout)
-            var run = EntryRun(ready, interruption: interruption)
+            var run = try EntryRun(ready, interruption: interruption)
             do throws(Obstacle) {
                 try run.run(over: &source, progress: progress)
                 report.chains.append(run.report)
@@ -98,11 +100,6 @@ public struct Verifier: Sendable {
     static var now: String {
         Date.now.formatted(
             .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
-    }
-
-    /// How a row is hashed.
-    public func explain(chain: String, row: [String: String]) throws(Obstacle) -> Explanation {
-        throw Obstacle(.internalError, "nothing explains yet")
     }
 }
 

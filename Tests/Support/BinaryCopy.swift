@@ -1,9 +1,12 @@
 /// A reader of PostgreSQL's binary COPY format for tests, written apart from the product's (PostgreSQL manual, COPY,
 /// "Binary Format").
 public enum BinaryCopy {
+    /// The rows, each field as its bytes or `nil` for NULL; throws where the data is no such stream.
     public static func rows(of bytes: [UInt8]) throws -> [[[UInt8]?]] {
         let signature: [UInt8] = [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00]
-        guard bytes.count >= 21, Array(bytes[0..<11]) == signature else { throw PrivateServer.Trouble("no COPY header") }
+        guard bytes.count >= 21, Array(bytes[0..<11]) == signature else {
+            throw PrivateServer.Trouble("no COPY header")
+        }
         var at = 19
         var rows: [[[UInt8]?]] = []
         func integer(_ count: Int) throws -> Int {

@@ -11,7 +11,7 @@ WHERE next = id + 2 AND depth < 0.7 \gset
 
 BEGIN;
 ALTER TABLE public.audit_log DISABLE TRIGGER USER;
-ALTER TABLE public.audit_log DROP CONSTRAINT audit_log_does_not_fork;
+ALTER TABLE public.audit_log DROP CONSTRAINT IF EXISTS audit_log_does_not_fork;
 INSERT INTO public.audit_log
 SELECT before.id + 1, before.occurred_at + (after.occurred_at - before.occurred_at) / 2, NULL, before.db_user, NULL,
     'payments', '1', 'UPDATE', '{"id": 1, "status": "captured"}', '{"id": 1, "status": "refunded"}',

@@ -9,7 +9,7 @@ UPDATE public.users SET phone = '+201055500123' WHERE id = (SELECT min(id::text)
 
 BEGIN;
 ALTER TABLE public.audit_log DISABLE TRIGGER USER;
-ALTER TABLE public.audit_log DROP CONSTRAINT audit_log_does_not_fork;
+ALTER TABLE public.audit_log DROP CONSTRAINT IF EXISTS audit_log_does_not_fork;
 INSERT INTO public.audit_log
 SELECT nextval('public.audit_log_id_seq'), clock_timestamp(), first.user_id, first.db_user, first.ip_address,
     first.table_name, first.row_id, first.action, first.new_data, first.new_data || '{"phone": "+201055500199"}',

@@ -46,7 +46,9 @@ public struct Walk: Sendable {
     public var lastHash: HashIdentity? { segments[current].lastHash }
 
     /// Takes the current chain's next row.
-    public mutating func accept(_ row: ObservedRow, place: UInt64? = nil) { segments[current].accept(row, place: place) }
+    public mutating func accept(_ row: ObservedRow, place: UInt64? = nil) {
+        segments[current].accept(row, place: place)
+    }
 
     /// What the walk came to, once the last row was taken.
     public mutating func finished() -> Outcome {

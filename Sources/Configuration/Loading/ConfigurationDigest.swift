@@ -5,9 +5,9 @@ import OpenSSL
 enum ConfigurationDigest {
     /// SHA-256 as lower-case hex.
     static func sha256(of bytes: [UInt8]) -> String {
-        var digester = Digester()
+        var hasher = OpenSSL.Hasher(.sha256)
         var digest = UniqueArray<UInt8>()
-        digester.hash(bytes.span, with: .sha256, into: &digest)
+        hasher.hash(bytes.span, into: &digest)
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for index in digest.indices {

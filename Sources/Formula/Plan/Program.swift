@@ -1,32 +1,142 @@
-/// What a plan does, in the order in which it does it.
-struct Program: Sendable {
-    var instructions: [Instruction] = []
-    var constants: [[UInt8]] = []
-    var zones: [Zone] = []
-    var patterns: [ToCharPattern] = []
-    var settings = RenderSettings()
-    /// The field of the stored link; `nil`: none is stored.
-    var linkField: Int?
-    /// Whether an expression that the server renders reads the link, so that no other can be tried in its place.
-    var serverReadsLink = false
-}
+internal import AuditChain
+internal import OpenSSL
 
-/// The values that a function takes.
-struct PlanArguments: ~Escapable {
-    let bytes: Span<UInt8>
-    let slots: Span<RenderPlan.Slot>
+/// A formula as instructions and the tables that they point into.
+struct Program: ~Copyable {
+    var code: [Instruction] = []
+    var constants: [UInt8] = []
+    var kinds: [JSONBuilder.Kind] = []
+    var hashers: [HashAlgorithm] = []
+    var keyed: [HashAlgorithm] = []
+    var valueCalls: [ValueCall] = []
+    /// Places of columns and of server expressions among a row's fields.
+    let fields: [String: Int]
+    let expressionsFrom: Int
 
-    @_lifetime(copy bytes, copy slots)
-    init(bytes: Span<UInt8>, slots: Span<RenderPlan.Slot>) {
-        self.bytes = bytes
-        self.slots = slots
+    init(fields: [String: Int], expressionsFrom: Int) {
+        self.fields = fields
+        self.expressionsFrom = expressionsFrom
     }
 
-    /// A value's bytes; `nil` is NULL.
-    subscript(index: Int) -> Span<UInt8>? {
-        @_lifetime(copy self) get {
-            let slot = slots[index]
-            return slot.isNull ? nil : bytes.extracting(slot.start..<slot.end)
+    mutating func emit(_ typed: Typed) throws(Obstacle) {
+        switch typed.operation {
+        case .field(let name):
+            guard let index = fields[name] else { throw Self.missing(name) }
+            load(index, typed.type)
+        case .server(let number): load(expressionsFrom + number, typed.type)
+        case .link:
+            code.append(typed.type?.scalarWidth.map { .scalarLink(width: $0) } ?? .link)
+        case .bytes(let bytes):
+            code.append(.bytes(start: constants.count, end: constants.count + bytes.count))
+            constants += bytes
+        case .scalar(let number): code.append(.scalar(number))
+        case .null: code.append(.null)
+        case .relabel(let inner): try emit(inner)
+        case .text(let inner, let form):
+            try emit(inner)
+            code.append(.text(form))
+        case .concat(let parts): try emit(parts, then: .concat(parts.count))
+        case .concatSkippingNull(let parts): try emit(parts, then: .concatSkippingNull(parts.count))
+        case .concatSeparated(let parts): try emit(parts, then: .concatSeparated(parts.count))
+        case .call(let call, let arguments): try emit(call, arguments)
+        case .json(let flavor, let shape, let parts):
+            let start = kinds.count
+            for part in parts { kinds.append(part.jsonKind ?? .string) }
+            try emit(parts, then: .json(flavor, shape, count: parts.count, kinds: start))
+        case .value(let call, let inner):
+            try emit(inner)
+            // Behind the argument, which may have entries of its own in the same table.
+            code.append(.value(valueCalls.count))
+            valueCalls.append(call)
+        default: try emitChoice(typed)
         }
+    }
+
+    private mutating func emit(_ parts: [Typed], then instruction: Instruction) throws(Obstacle) {
+        for part in parts { try emit(part) }
+        code.append(instruction)
+    }
+
+    private mutating func load(_ index: Int, _ type: SQLType?) {
+        if let width = type?.scalarWidth {
+            code.append(.scalarField(index, width: width))
+        } else {
+            // The binary format of jsonb is a version, 1, and text.
+            code.append(.field(index, skipping: type == .jsonb ? 1 : 0))
+        }
+    }
+
+    private mutating func emit(_ call: StrictCall, _ arguments: [Typed]) throws(Obstacle) {
+        switch call {
+        case .digest(let algorithm):
+            for argument in arguments { try emit(argument) }
+            code.append(.digest(hashers.count))
+            hashers.append(algorithm)
+        case .md5:
+            for argument in arguments { try emit(argument) }
+            code.append(.digest(hashers.count))
+            hashers.append(.md5)
+            code.append(.call(.encode(.hex), arguments: 1))
+        case .hmac(let algorithm):
+            for argument in arguments { try emit(argument) }
+            code.append(.hmac(keyed.count))
+            keyed.append(algorithm)
+        default: try emit(arguments, then: .call(call, arguments: arguments.count))
+        }
+    }
+
+    private mutating func emitChoice(_ typed: Typed) throws(Obstacle) {
+        switch typed.operation {
+        case .coalesce(let parts):
+            var jumps: [Int] = []
+            for (index, part) in parts.enumerated() {
+                try emit(part)
+                guard index < parts.count - 1 else { break }
+                jumps.append(code.count)
+                code += [.jumpIfNotNull(0), .drop]
+            }
+            land(jumps) { .jumpIfNotNull($0) }
+        case .nullif(let left, let right, let comparison): try emit([left, right], then: .nullif(comparison))
+        case .cases(let branches, let otherwise):
+            var ends: [Int] = []
+            for branch in branches {
+                try emit(branch.when)
+                let skip = code.count
+                code.append(.jumpUnlessTrue(0))
+                try emit(branch.then)
+                ends.append(code.count)
+                code.append(.jump(0))
+                code[skip] = .jumpUnlessTrue(code.count)
+            }
+            try emit(otherwise)
+            land(ends) { .jump($0) }
+        case .isNull(let inner, let negated): try emit([inner], then: .isNull(negated: negated))
+        case .truth(let inner, let truth): try emit([inner], then: .truth(truth))
+        case .not(let inner): try emit([inner], then: .not)
+        case .and(let left, let right):
+            try emit(left)
+            let jump = code.count
+            code.append(.jumpIfFalse(0))
+            try emit([right], then: .and)
+            land([jump]) { .jumpIfFalse($0) }
+        case .or(let left, let right):
+            try emit(left)
+            let jump = code.count
+            code.append(.jumpIfTrue(0))
+            try emit([right], then: .or)
+            land([jump]) { .jumpIfTrue($0) }
+        case .compare(let left, let right, let comparison): try emit([left, right], then: .compare(comparison))
+        case .distinct(let left, let right, let comparison, let negated):
+            try emit([left, right], then: .distinct(comparison, negated: negated))
+        default: throw Obstacle(.internalError, "a part of a formula has no instructions")
+        }
+    }
+
+    private mutating func land(_ jumps: [Int], _ instruction: (Int) -> Instruction) {
+        for jump in jumps { code[jump] = instruction(code.count) }
+    }
+
+    private static func missing(_ name: String) -> Obstacle {
+        Obstacle(.internalError, "the column \(name), which a formula reads, is none of the row's fields")
     }
 }

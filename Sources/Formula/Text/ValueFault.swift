@@ -26,6 +26,15 @@ enum ValueFault: Error, Sendable, Hashable {
     case noSuchCharacter
     /// A negative length where `substring` wants none, or field 0 of `split_part`.
     case argumentOutOfRange
+    /// Letter case of text that is not plain ASCII, or has an i: the collation decides.
+    case undecidedCase
+
+    init(_ value: MalformedValue) {
+        switch value.reason {
+        case .wrongLength, .wrongFormat: self = .damaged
+        case .outOfRange: self = .numberOutOfRange
+        }
+    }
 
     /// Whether the bytes themselves are wrong; otherwise the server refuses to compute the value too.
     var isDamage: Bool { self == .damaged }

@@ -14,6 +14,10 @@ extension TableSource {
             groups[interval.chain, default: []].append(index)
         }
         for (chain, members) in groups {
+            if chain == nil, let gaps = try gaps(among: members.map { intervals[$0] }, number) {
+                for index in members { answers[index] = gaps.occupancy(of: intervals[index]) }
+                continue
+            }
             let (condition, parameters) = try self.condition(ofChain: chain, firstParameter: 3)
             let isIndexed =
                 relation.map { $0.serves([name]) || (chain != nil && $0.serves(layout.per + [name])) } ?? false

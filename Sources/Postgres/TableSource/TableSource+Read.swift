@@ -17,7 +17,8 @@ extension TableSource {
             var conditions = layout.filter.map { ["(\($0)\n)"] } ?? []
             if let range, let condition = try self.condition(ofRange: range) { conditions.append(condition) }
             let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-            let sql = "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(ordering(byChain: reading.byChain))) TO STDOUT (FORMAT binary)"
+            let sql =
+                "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(ordering(byChain: reading.byChain))) TO STDOUT (FORMAT binary)"
             _ = try session.connection.query("SAVEPOINT unbroken")
             if let range { try session.connection.setLocally(layout.ranges[range].settings) }
             do {

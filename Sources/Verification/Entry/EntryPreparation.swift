@@ -23,24 +23,23 @@ struct EntryPreparation {
         var formulas: [CompiledFormula]
         var genesis: CompiledFormula?
         var rangeField: Int?
+        /// For each formula, the field of its first server expression.
+        var formulaStarts: [Int]
+        var genesisStart: Int
 
         /// A new renderer, with buffers of its own.
-        func renderer() -> Renderer {
-            let expressions = formulas.map { formula in
-                formula.serverExpressions.map { entry.layout.expressionField($0) }
-            }
+        func renderer() throws(Obstacle) -> Renderer {
             var plans = UniqueArray<RenderPlan>()
-            for (formula, fields) in zip(formulas, expressions) {
-                plans.append(formula.plan(fields: entry.layout.fields, expressions: fields))
+            for (formula, start) in zip(formulas, formulaStarts) {
+                plans.append(try formula.plan(fields: entry.layout.fields, expressionsFrom: start))
             }
             var genesisPlan = UniqueArray<RenderPlan>()
             if let genesis {
-                genesisPlan.append(
-                    genesis.plan(
-                        fields: entry.layout.fields,
-                        expressions: genesis.serverExpressions.map { entry.layout.expressionField($0) }))
+                genesisPlan.append(try genesis.plan(fields: entry.layout.fields, expressionsFrom: genesisStart))
             }
-            return Renderer(plans: plans, genesis: GenesisPlan(genesisPlan), rangeField: rangeField)
+            return Renderer(
+                plans: plans, genesis: GenesisPlan(genesisPlan), rangeField: rangeField,
+                canTryLinks: formulas.allSatisfy(\.linkIsClientSide))
         }
     }
 
@@ -67,11 +66,11 @@ struct EntryPreparation {
         let per = try entry.per.map { name throws(Obstacle) in try column(name) }
         let secrets = try Secrets.read(entry.secrets)
         let filter = try entry.filter.map { source throws(Obstacle) in try condition(source) }
-        let contexts = try entry.settings.map { range throws(Obstacle) in
-            try context(range, secrets: secrets, hash: hash)
-        }
         let formula = try Formula(parsing: entry.formula)
-        let compiled = try contexts.map { context throws(Obstacle) in try formula.compile(in: context) }
+        let names = try names(of: formula)
+        let compiled = try entry.settings.map { range throws(Obstacle) in
+            try formula.compiled(for: try context(range, secrets: secrets, hash: hash, names: names))
+        }
         let genesis = try entry.genesis.map { source throws(Obstacle) in
             try compile(genesis: source, hash: hash, link: link)
         }
@@ -89,9 +88,15 @@ struct EntryPreparation {
             hasFilter: filter != nil, allowsEmpty: entry.allowEmpty, serverFormula: nil, noOpinion: nil,
             usesServer: false,
             findings: [])
-        for formula in compiled + [genesis].compactMap({ $0 }) {
+        var formulaStarts: [Int] = []
+        var genesisStart = 0
+        for formula in compiled {
             for name in formula.columns { _ = layout.field(of: name) }
-            for sql in formula.serverExpressions { _ = layout.expression(sql) }
+            formulaStarts.append(layout.block(formula.serverExpressions))
+        }
+        if let genesis {
+            for name in genesis.columns { _ = layout.field(of: name) }
+            genesisStart = layout.block(genesis.serverExpressions)
         }
         var rangeField: Int?
         if entry.settings.count > 1 { rangeField = layout.expression(try rangeExpression()) }
@@ -106,9 +111,9 @@ struct EntryPreparation {
             result.orderTexts[index].field = moved(result.orderTexts[index].field)
         }
         if let field = result.time?.field { result.time?.field = moved(field) }
-        result.usesServer = compiled.contains(where: \.usesServer) || (genesis?.usesServer ?? false)
-        try decideOpinion(&result, formula: formula, context: contexts[0])
-        report(&result)
+        result.usesServer = compiled.contains(where: \.isServerRendered) || (genesis?.isServerRendered ?? false)
+        try decideOpinion(&result, compiled[0])
+        report(&result, compiled[0])
         let ranges = entry.settings.map {
             TableSource.RenderingRange(from: $0.from, settings: $0.values.mapValues(\.value))
         }
@@ -116,7 +121,8 @@ struct EntryPreparation {
             entry: result, place: place,
             layout: TableSource.Layout(
                 per: result.per, order: result.order, hash: hash.name, filter: filter, ranges: ranges),
-            formulas: compiled, genesis: genesis, rangeField: rangeField.map { $0 + start })
+            formulas: compiled, genesis: genesis, rangeField: rangeField.map { $0 + start },
+            formulaStarts: formulaStarts.map { $0 + start }, genesisStart: genesisStart + start)
     }
 
     private static let expressionBase = 1 << 20
@@ -126,18 +132,21 @@ struct EntryPreparation {
     private mutating func findRows() throws(Obstacle) {
         switch entry.rows {
         case .query(let source):
-            try SourceQuery.check(rows: source)
-            place = .query(source.text)
+            let sql = try catalog.ask { session throws(Obstacle) in
+                try SQLExpression.qualified(rows: source, in: &session)
+            }
+            place = .query(sql)
             table = "rows:"
-            catalog.from = "(\(source.text)\n) AS unbroken_rows"
-            columns = try catalog.ask { session throws(Obstacle) in
-                try session.columns(ofQuery: "(\(source.text)\n) AS unbroken_rows")
+            columns = try located(source.position(ofByte: 0)) { () throws(Obstacle) in
+                try catalog.ask { session throws(Obstacle) in
+                    try session.columns(ofQuery: "(\(sql)\n) AS unbroken_rows")
+                }
             }
             findings.append(
                 Finding(
                     .viewNotTable, "The rows come from the query of rows:, which shows whatever it is made to show."))
         case .table(let spelling):
-            guard let name = SourceQuery.tableName(spelling.value) else {
+            guard let name = TableNameParser.parse(spelling.value) else {
                 throw Obstacle(
                     .configuration, "\(spelling.position): '\(spelling.value)' is no table's name",
                     hint: "spell it as in SQL: public.audit_log, or '\"HR\".\"Event.Log\"' with quotes inside quotes")
@@ -149,7 +158,6 @@ struct EntryPreparation {
             place = .table(relation)
             table = relation.sqlName
             columns = relation.columns
-            catalog.from = relation.sqlName
             try checkKind(of: relation, at: spelling.position)
         }
     }
@@ -264,54 +272,49 @@ struct EntryPreparation {
 
     // MARK: Expressions
 
+    private func names(of formula: Formula) throws(Obstacle) -> CatalogNames {
+        try catalog.ask { session throws(Obstacle) in try CatalogNames(of: formula, in: &session) }
+    }
+
     private func context(
-        _ range: ChainEntry.SettingsRange, secrets: [String: [UInt8]], hash: Column
+        _ range: ChainEntry.SettingsRange, secrets: [String: [UInt8]], hash: Column, names: CatalogNames
     ) throws(Obstacle) -> FormulaContext {
         let settings = try located(range.position) { () throws(Obstacle) in
             try RenderSettings(range.values.mapValues(\.value))
         }
         return FormulaContext(
-            columns: columns, linkColumn: entry.previous?.value, hashType: hash.type, settings: settings,
-            secrets: secrets,
-            catalog: catalog, rendersOnServer: entry.serverRenders)
+            columns: columns, link: entry.previous?.value, hash: hash.type, settings: settings, names: names,
+            secrets: secrets, rendersOnServer: entry.serverRenders)
     }
 
     private func condition(_ source: SourceText) throws(Obstacle) -> String {
-        let context = FormulaContext(
-            columns: columns, linkColumn: "", hashType: ColumnType(oid: 25, name: "text"), settings: RenderSettings(),
-            catalog: catalog)
-        let sql = try Formula(parsing: source).sql(in: context)
-        guard try catalog.type(of: sql).name == "bool" else {
-            throw Obstacle(
-                .configuration, "\(source.position(ofByte: 0)): where: is no condition",
-                hint: "as in kind <> 'heartbeat'")
+        try catalog.ask { session throws(Obstacle) in
+            try SQLExpression.qualified(condition: source, columns: columns, in: &session)
         }
-        return sql
     }
 
     private func compile(genesis source: SourceText, hash: Column, link: Column?) throws(Obstacle) -> CompiledFormula {
+        let formula = try Formula(parsing: source, title: "the genesis")
         let context = FormulaContext(
-            columns: columns, allowed: Set(entry.per.map(\.value)), linkColumn: "", hashType: (link ?? hash).type,
-            settings: RenderSettings(), catalog: catalog)
-        return try Formula(parsing: source).compile(in: context)
+            columns: columns, link: "", hash: (link ?? hash).type, settings: RenderSettings(),
+            names: try names(of: formula), allowedColumns: entry.per.map(\.value))
+        return try formula.compiled(for: context)
     }
 
-    private func decideOpinion(
-        _ result: inout PreparedEntry, formula: Formula, context: FormulaContext
-    ) throws(Obstacle) {
+    private func decideOpinion(_ result: inout PreparedEntry, _ formula: CompiledFormula) throws(Obstacle) {
         if entry.serverRenders {
             result.noOpinion = .notAskedServerRendered
-        } else if formula.names.contains(where: { context.secrets[$0] != nil }) {
+        } else if formula.usesSecret {
             result.noOpinion = .notAskedSecret
         } else {
             // Where a link is stored, the server reads the stored one; else it is told the hash before the row.
-            result.serverFormula = try formula.sql(
-                in: context, previous: entry.previous == nil ? "unbroken_previous" : nil)
+            result.serverFormula = try formula.sql(link: entry.previous == nil ? "unbroken_previous" : nil)
         }
     }
 
-    private func report(_ result: inout PreparedEntry) {
+    private func report(_ result: inout PreparedEntry, _ formula: CompiledFormula) {
         result.findings = findings
+        for sentence in formula.ambiguities { result.findings.append(Finding(.ambiguousFormula, sentence)) }
         if result.usesServer {
             result.findings.append(
                 Finding(

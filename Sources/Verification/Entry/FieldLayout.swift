@@ -23,8 +23,12 @@ struct FieldLayout: Sendable {
         return expressions.count - 1
     }
 
-    /// The field of an expression that is read already, once the layout is complete.
-    func expressionField(_ sql: String) -> Int { columns.count + (expressions.firstIndex(of: sql) ?? 0) }
+    /// The place of several expressions that stand together.
+    mutating func block(_ sql: [String]) -> Int {
+        if let start = expressions.indices.first(where: { expressions[$0...].starts(with: sql) }) { return start }
+        expressions += sql
+        return expressions.count - sql.count
+    }
 
     /// The fields of all columns by name.
     var fields: [String: Int] { places }

@@ -17,11 +17,18 @@ struct Renderer: ~Copyable {
     private var genesisPlan: GenesisPlan
     /// The field that says which range of settings a row belongs to; `nil`: there is one.
     private let rangeField: Int?
+    /// Whether another link can be tried in place of the stored one.
+    private let canTryLinks: Bool
+    private var otherLink = UniqueArray<UInt8>(minimumCapacity: 136)
+    private var otherLinkIsNull = true
 
-    init(plans: consuming UniqueArray<RenderPlan>, genesis: consuming GenesisPlan, rangeField: Int?) {
+    init(
+        plans: consuming UniqueArray<RenderPlan>, genesis: consuming GenesisPlan, rangeField: Int?, canTryLinks: Bool
+    ) {
         self.plans = plans
         genesisPlan = genesis
         self.rangeField = rangeField
+        self.canTryLinks = canTryLinks
     }
 
     private func range(of row: borrowing Row) -> Int {
@@ -33,30 +40,35 @@ struct Renderer: ~Copyable {
     /// Whether the formula over a row with its stored link gives this hash.
     mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row) -> Bool {
         let range = range(of: row)
-        guard plans[range].evaluate(row) else { return false }
-        return plans[range].gave(hash)
+        return plans[range].gives(hash, for: row)
     }
 
     /// Whether the formula over a row with the link given by `replaceLink` gives this hash.
     mutating func givesWithReplacedLink(_ hash: Span<UInt8>, for row: borrowing Row) -> Bool {
         let range = range(of: row)
-        guard plans[range].evaluateWithReplacedLink(row) else { return false }
-        return plans[range].gave(hash)
+        guard canTryLinks else { return false }
+        if otherLinkIsNull { return plans[range].givesWithNullLink(hash, for: row) }
+        return Self.gives(hash, for: row, link: otherLink, plan: &plans[range])
     }
 
-    /// What the last evaluation of a plan gave, where there is one range of settings only.
-    var lastValue: [UInt8]? { plans.count == 1 ? plans[0].valueCopy : nil }
+    private static func gives(
+        _ hash: Span<UInt8>, for row: borrowing Row, link: borrowing UniqueArray<UInt8>, plan: inout RenderPlan
+    ) -> Bool {
+        plan.gives(hash, for: row, link: link.span)
+    }
 
     /// Keeps a link for the evaluations that follow; `nil` is NULL.
     mutating func replaceLink(with value: [UInt8]?) {
-        for range in plans.indices {
-            if let value { plans[range].replaceLink(with: value.span) } else { plans[range].replaceLinkWithNull() }
-        }
+        otherLinkIsNull = value == nil
+        otherLink.removeAll(keepingCapacity: true)
+        if let value { otherLink.append(copying: value.span) }
     }
 
     /// Keeps a link for the evaluations that follow.
     mutating func replaceLink(with bytes: Span<UInt8>) {
-        for range in plans.indices { plans[range].replaceLink(with: bytes) }
+        otherLinkIsNull = false
+        otherLink.removeAll(keepingCapacity: true)
+        otherLink.append(copying: bytes)
     }
 
     mutating func gives(_ hash: Span<UInt8>, for row: borrowing Row, link: Link) -> Bool {
@@ -72,12 +84,10 @@ struct Renderer: ~Copyable {
     mutating func recomputed(_ row: borrowing Row, link: Link) -> [UInt8]? {
         let range = range(of: row)
         switch link {
-        case .stored: guard plans[range].evaluate(row) else { return nil }
-        case .value(let value):
-            replaceLink(with: value?.bytes)
-            guard plans[range].evaluateWithReplacedLink(row) else { return nil }
+        case .stored: return plans[range].result(for: row)
+        case .value(let value?): return canTryLinks ? plans[range].result(for: row, link: value.bytes.span) : nil
+        case .value(nil): return canTryLinks ? plans[range].resultWithNullLink(for: row) : nil
         }
-        return plans[range].valueCopy
     }
 
     /// The genesis of the chain that a row belongs to; `nil` is NULL.
@@ -101,7 +111,6 @@ struct GenesisPlan: ~Copyable {
     init(_ plan: consuming UniqueArray<RenderPlan>) { self.plan = plan }
 
     mutating func value(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
-        guard !plan.isEmpty, plan[0].evaluate(row) else { return nil }
-        return plan[0].valueCopy
+        plan.isEmpty ? nil : plan[0].result(for: row)
     }
 }

@@ -54,7 +54,9 @@ struct FirstLook: ~Copyable {
             isSealed ? .alteredContent : .unsealedRow, chain: entry.chain(of: row), first: facts.order,
             last: facts.order,
             rows: 1, alternatives: isSealed ? [.alteredHash, .formulaMismatch] : [], foundHash: facts.hash?.spelling)
-        found.expectedHash = renderer.lastValue.map { entry.hashValue($0).spelling }
+        if entry.storesLink {
+            found.expectedHash = renderer.recomputed(row, link: .stored).map { entry.hashValue($0).spelling }
+        }
         found.evidence.time = facts.timeText
         caught.append(found)
     }

@@ -123,7 +123,8 @@ struct SecondLook {
     private mutating func diagnose(_ collector: ChainCollector, kept: KeptRows) -> [Break] {
         kept.chain = collector.chain
         let facts = ChainCase(
-            chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink, hasNumbers: entry.hasNumbers,
+            chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink,
+            hasNumbers: entry.hasNumbers,
             entryMismatches: entryMismatches)
         let result = Diagnosis.of(collector.elements, facts: facts, witness: kept)
         driftCount += result.drifts.count
@@ -140,7 +141,9 @@ struct SecondLook {
         guard !xmins.isEmpty, source.hasServer else { return }
         let times = try source.commitTimes(of: Array(xmins))
         for index in breaks.indices {
-            breaks[index].evidence.committedAt = breaks[index].evidence.xmin.flatMap { UInt32($0) }.flatMap { times[$0] }
+            breaks[index].evidence.committedAt = breaks[index].evidence.xmin.flatMap { UInt32($0) }.flatMap {
+                times[$0]
+            }
         }
     }
 
@@ -164,7 +167,8 @@ struct SecondLook {
                     places.append((chain, index))
                     keys.append(
                         RowKey(
-                            origin: row.id.flatMap { kept.origin(of: $0) }, chain: collected[chain].chain, order: row.order,
+                            origin: row.id.flatMap { kept.origin(of: $0) }, chain: collected[chain].chain,
+                            order: row.order,
                             previous: entry.storesLink ? row.link?.bytes : tip?.bytes))
                 }
             }
@@ -179,7 +183,9 @@ struct SecondLook {
         // Where the server was not asked any more, the same may hold: nobody is accused of it.
         for chain in collected.indices {
             for index in collected[chain].elements.indices {
-                guard case .row(var row) = collected[chain].elements[index], row.opinion == .notAskedLimit else { continue }
+                guard case .row(var row) = collected[chain].elements[index], row.opinion == .notAskedLimit else {
+                    continue
+                }
                 row.isDisputed = true
                 disputedCount += 1
                 collected[chain].elements[index] = .row(row)

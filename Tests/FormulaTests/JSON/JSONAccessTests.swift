@@ -47,7 +47,7 @@ import Testing
     private func check(_ operation: String, type: String, _ questions: [Question]) throws {
         let symbol = operation.filter { $0 != "n" }
         let right = operation.hasPrefix("#") ? "$7" : operation.hasSuffix("n") ? "$5" : "$3"
-        let answers = try Oracle.answers("convert_to(($2::\(type) \(symbol) \(right))::text, 'UTF8')", questions)
+        let answers = try TextOracle.answers("convert_to(($2::\(type) \(symbol) \(right))::text, 'UTF8')", questions)
         var access = JSONAccess()
         var builder = JSONBuilder()
         var found: [Difference] = []

@@ -143,12 +143,12 @@ import Testing
         var builder = JSONBuilder()
         var found: [String] = []
         let statements = calls.enumerated().map { "(\($0), $q$convert_to((\($1.sql))::text, 'UTF8')$q$)" }
-        _ = try Oracle.answers("NULL::bytea", [Question()])
+        _ = try TextOracle.answers("NULL::bytea", [Question()])
         let rows = try PrivateServer.shared.copyBinary(
             """
             SELECT attempt(q, NULL, NULL, NULL, NULL, NULL, NULL, NULL) \
             FROM (VALUES \(statements.joined(separator: ",\n"))) v (i, q) ORDER BY i
-            """, database: Oracle.database)
+            """, database: TextOracle.database)
         #expect(rows.count == calls.count)
         for (call, row) in zip(calls, rows) {
             var out = UniqueArray<UInt8>()

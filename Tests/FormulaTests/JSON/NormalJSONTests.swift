@@ -7,7 +7,7 @@ import Testing
     private func expectNormal(_ questions: [Question]) throws {
         var builder = JSONBuilder()
         var found: [Difference] = []
-        let answers = try Oracle.answers("convert_to($2::jsonb::text, 'UTF8')", questions)
+        let answers = try TextOracle.answers("convert_to($2::jsonb::text, 'UTF8')", questions)
         for (question, server) in zip(questions, answers) {
             var out = UniqueArray<UInt8>()
             var ours = Answer.failed

@@ -88,7 +88,7 @@ struct Difference: CustomStringConvertible {
 }
 
 /// The server's answers to an expression, errors included.
-enum Oracle {
+enum TextOracle {
     static let database = "formula_text"
 
     private static let prepared: Void = {
@@ -164,7 +164,7 @@ func expectAgreement(
     _ expression: String, text: Bool = true, by function: String = "attempt", _ questions: [Question],
     _ ours: (Given, inout UniqueArray<UInt8>) throws(ValueFault) -> Bool
 ) throws {
-    let found = try Oracle.differences(expression, text: text, by: function, questions, ours)
+    let found = try TextOracle.differences(expression, text: text, by: function, questions, ours)
     #expect(found.isEmpty, "\(expression)")
 }
 

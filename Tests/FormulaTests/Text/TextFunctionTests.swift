@@ -180,7 +180,7 @@ import Testing
             ]
         // The server's version decides about a few words: those are left to it.
         var declined: Set<String> = []
-        let found = try Oracle.differences("quote_ident($2)", names) { (q, out) throws(ValueFault) in
+        let found = try TextOracle.differences("quote_ident($2)", names) { (q, out) throws(ValueFault) in
             let a = q.a
             if Quoting.appendIdentifier(a.span, into: &out) { return true }
             declined.insert(String(decoding: a, as: UTF8.self))

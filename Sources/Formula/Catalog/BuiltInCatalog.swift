@@ -1,0 +1,26 @@
+public import AuditChain
+
+/// The names that can be compiled, for a source without a server.
+public struct BuiltInCatalog: FunctionCatalog, Sendable {
+    /// A catalog that knows what the compiler knows, and pgcrypto in the schema `public`.
+    public init() {}
+
+    /// `pg_catalog`, or `public` for pgcrypto's; none for a function that is not compiled.
+    public func schemas(ofFunction name: String) throws(Obstacle) -> [String] {
+        if name == "digest" || name == "hmac" { return ["public"] }
+        return CallCompiler.names.contains(name) ? ["pg_catalog"] : []
+    }
+
+    /// `pg_catalog` for a built-in type that the compiler knows.
+    public func schemas(ofType name: String) throws(Obstacle) -> [String] {
+        SQLType.builtIn[name] == nil ? [] : ["pg_catalog"]
+    }
+
+    /// `pg_catalog`.
+    public func schemas(ofOperator name: String) throws(Obstacle) -> [String] { ["pg_catalog"] }
+
+    /// The nearest name that the compiler knows.
+    public func functions(near name: String) throws(Obstacle) -> [String] {
+        nearestName(to: name, among: CallCompiler.names).map { [$0] } ?? []
+    }
+}

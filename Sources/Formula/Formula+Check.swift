@@ -1,0 +1,65 @@
+internal import AuditChain
+internal import Rows
+
+extension Formula {
+    /// Makes sure that every name of the formula means something.
+    func checkNames(_ context: FormulaContext) throws(Obstacle) {
+        var obstacle: Obstacle?
+        root.node.walk { message in
+            guard obstacle == nil else { return false }
+            let place = Refusals.place(of: message)
+            switch message.kind {
+            case "ColumnRef": obstacle = columnObstacle(message.names("fields").first ?? "", place, context)
+            case "FuncCall" where message.list("funcname").count == 1:
+                let name = message.names("funcname").first ?? ""
+                guard CatalogNames.schema(of: name, in: context.names.functions) == nil else { break }
+                obstacle = source.obstacle(
+                    "there is no function \(name)", at: place, hint: question(context.names.near[name] ?? []))
+            case "TypeName" where message.list("names").count == 1:
+                let name = message.names("names").first ?? ""
+                guard CatalogNames.schema(of: name, in: context.names.types) == nil else { break }
+                obstacle = source.obstacle(
+                    "there is no type \(name)", at: place,
+                    hint: question(nearestName(to: name, among: SQLType.builtIn.keys.sorted()).map { [$0] } ?? []))
+            default: break
+            }
+            return true
+        }
+        if let obstacle { throw obstacle }
+    }
+
+    private func columnObstacle(_ name: String, _ place: Int, _ context: FormulaContext) -> Obstacle? {
+        let isColumn = context.column(name) != nil
+        if context.secrets[name] != nil {
+            guard isColumn || name == "previous" else { return nil }
+            return source.obstacle(
+                "\(name) is both a column and a secret", at: place, hint: "give the secret another name in secrets:")
+        }
+        if name == "previous", context.link == nil {
+            guard isColumn else {
+                guard context.allowedColumns != nil else { return nil }
+                return source.obstacle(
+                    "\(title) can't use 'previous': there is nothing before the first row", at: place)
+            }
+            return source.obstacle(
+                "'previous' is a column of the table, and also the name of the preceding row's hash", at: place,
+                hint: "say previous: previous if the column holds the link")
+        }
+        guard isColumn else {
+            let known = context.columns.map(\.name) + context.secrets.keys.sorted() + ["previous"]
+            var hint = question(nearestName(to: name, among: known).map { [$0] } ?? [])
+            if name == "previous", let link = context.link { hint = "the table stores the link: write \(link)" }
+            return source.obstacle("there is no column \(name)", at: place, hint: hint)
+        }
+        if let allowed = context.allowedColumns, !allowed.contains(name) {
+            return source.obstacle(
+                "\(title) can't use the column \(name), only columns of per:", at: place,
+                hint: allowed.isEmpty ? "the entry has no per:" : "those are \(allowed.joined(separator: ", "))")
+        }
+        return nil
+    }
+
+    private func question(_ names: [String]) -> String? {
+        names.isEmpty ? nil : "did you mean \(names.joined(separator: " or "))?"
+    }
+}

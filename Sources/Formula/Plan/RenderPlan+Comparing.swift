@@ -1,0 +1,42 @@
+internal import BasicContainers
+public import Rows
+
+/// What a verification asks: a row on which the server would raise an error gives nothing.
+extension RenderPlan {
+    /// Whether the value for a row, with its stored link, is these bytes.
+    public mutating func gives(_ bytes: Span<UInt8>, for row: borrowing Row) -> Bool {
+        do throws(RenderTrouble) { return try evaluate(row) && holds(bytes) } catch { return false }
+    }
+
+    /// Whether the value for a row, with another link, is these bytes.
+    public mutating func gives(_ bytes: Span<UInt8>, for row: borrowing Row, link: Span<UInt8>) -> Bool {
+        do throws(RenderTrouble) { return try evaluate(row, link: link) && holds(bytes) } catch { return false }
+    }
+
+    /// Whether the value for a row, with NULL for the link, is these bytes.
+    public mutating func givesWithNullLink(_ bytes: Span<UInt8>, for row: borrowing Row) -> Bool {
+        do throws(RenderTrouble) { return try evaluateWithNullLink(row) && holds(bytes) } catch { return false }
+    }
+
+    /// A copy of the value for a row with its stored link; `nil` is NULL.
+    public mutating func result(for row: borrowing Row) -> [UInt8]? {
+        do throws(RenderTrouble) { return try evaluate(row) ? value.copied : nil } catch { return nil }
+    }
+
+    /// A copy of the value for a row with another link; `nil` is NULL.
+    public mutating func result(for row: borrowing Row, link: Span<UInt8>) -> [UInt8]? {
+        do throws(RenderTrouble) { return try evaluate(row, link: link) ? value.copied : nil } catch { return nil }
+    }
+
+    /// A copy of the value for a row with NULL for the link; `nil` is NULL.
+    public mutating func resultWithNullLink(for row: borrowing Row) -> [UInt8]? {
+        do throws(RenderTrouble) { return try evaluateWithNullLink(row) ? value.copied : nil } catch { return nil }
+    }
+
+    private func holds(_ bytes: Span<UInt8>) -> Bool {
+        guard !stack.isEmpty, stack[0].end - stack[0].start == bytes.count else { return false }
+        var difference: UInt8 = 0
+        for index in bytes.indices { difference |= bytes[index] ^ self.bytes[stack[0].start + index] }
+        return difference == 0
+    }
+}

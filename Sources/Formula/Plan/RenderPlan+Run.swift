@@ -1,0 +1,156 @@
+internal import BasicContainers
+internal import Rows
+
+extension RenderPlan {
+    mutating func run(_ row: borrowing Row, _ link: Span<UInt8>?) throws(RenderTrouble) -> Bool {
+        stack.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+        do throws(ValueFault) { try execute(row, link) } catch {
+            builder.reset()
+            stack.removeAll(keepingCapacity: true)
+            if error == .undecidedCase { throw .undecided }
+            throw RenderTrouble(error)
+        }
+        guard stack.count == 1 else { throw .planMistake }
+        return !stack[0].isNull
+    }
+
+    private mutating func execute(_ row: borrowing Row, _ link: Span<UInt8>?) throws(ValueFault) {
+        var at = 0
+        while at < code.count {
+            let instruction = code[at]
+            at += 1
+            switch instruction {
+            case .field(let index, let skipping): try push(row[index], skipping: skipping)
+            case .scalarField(let index, let width): try push(row[index], width: width)
+            case .link: try push(link, skipping: 0)
+            case .scalarLink(let width): try push(link, width: width)
+            case .bytes(let start, let end):
+                pushConstant(start, end)
+            case .scalar(let number): push(number: number)
+            case .null: pushNull()
+            case .text(let form): try text(form)
+            case .concat(let count): concat(count)
+            case .concatSkippingNull(let count): concatSkippingNull(count)
+            case .concatSeparated(let count): try concatSeparated(count)
+            case .call(let call, let count): try strict(call, count)
+            case .digest(let index): try digest(index)
+            case .hmac(let index): try hmac(index)
+            case .json(let flavor, let shape, let count, let kind): try json(flavor, shape, count, kind)
+            case .jump(let target): at = target
+            case .jumpUnlessTrue(let target):
+                let slot = pop()
+                if slot.isNull || slot.number == 0 { at = target }
+            case .jumpIfFalse(let target): if isTop(0) { at = target }
+            case .jumpIfTrue(let target): if isTop(1) { at = target }
+            case .jumpIfNotNull(let target): if !stack[stack.count - 1].isNull { at = target }
+            case .drop: _ = pop()
+            case .value(let index): try value(index)
+            default: try logic(instruction)
+            }
+        }
+    }
+
+    // MARK: - The stack
+
+    private mutating func push(_ field: Span<UInt8>?, skipping: Int) throws(ValueFault) {
+        guard let field else { return pushNull() }
+        guard field.count >= skipping else { throw .damaged }
+        if skipping == 1, field[0] != 1 { throw .damaged }
+        let place = bytes.count
+        bytes.append(copying: field.extracting(skipping..<field.count))
+        stack.append(Slot(isNull: false, number: 0, start: place, end: bytes.count))
+    }
+
+    private mutating func push(_ field: Span<UInt8>?, width: Int) throws(ValueFault) {
+        guard let field else { return pushNull() }
+        guard field.count == width else { throw .damaged }
+        var number: Int64 = width > 1 && field[0] >= 0x80 ? -1 : 0
+        for index in 0..<width { number = number << 8 | Int64(field[index]) }
+        if width == 1 { number = number == 0 ? 0 : 1 }
+        push(number: number)
+    }
+
+    mutating func push(number: Int64) {
+        stack.append(Slot(isNull: false, number: number, start: bytes.count, end: bytes.count))
+    }
+
+    mutating func pushNull() {
+        stack.append(Slot(isNull: true, number: 0, start: bytes.count, end: bytes.count))
+    }
+
+    /// Takes the last value away; its bytes stay until `cut`, or the next value pushed stands behind them.
+    mutating func pop() -> Slot {
+        let last = stack.count - 1
+        let slot = stack[last]
+        stack.removeLast()
+        cut(to: slot.start)
+        return slot
+    }
+
+    mutating func cut(to count: Int) {
+        let surplus = bytes.count - count
+        if surplus > 0 { bytes.removeLast(surplus) }
+    }
+
+    private func isTop(_ number: Int64) -> Bool {
+        let top = stack[stack.count - 1]
+        return !top.isNull && top.number == number
+    }
+
+    /// Puts one value, whose bytes are in `spare`, in the place of the last `count`.
+    mutating func replace(_ count: Int) {
+        let start = stack[stack.count - count].start
+        stack.removeLast(count)
+        cut(to: start)
+        takeSpare(from: start)
+    }
+
+    /// Pushes a value whose bytes are in `spare`.
+    mutating func takeSpare(from start: Int) {
+        // Out of the plan's hands while a span of it is lent.
+        var lent = UniqueArray<UInt8>()
+        swap(&lent, &spare)
+        bytes.append(copying: lent.span)
+        swap(&lent, &spare)
+        stack.append(Slot(isNull: false, number: 0, start: start, end: bytes.count))
+    }
+
+    private mutating func pushConstant(_ start: Int, _ end: Int) {
+        var lent = UniqueArray<UInt8>()
+        swap(&lent, &constants)
+        let place = bytes.count
+        bytes.append(copying: lent.span.extracting(start..<end))
+        swap(&lent, &constants)
+        stack.append(Slot(isNull: false, number: 0, start: place, end: bytes.count))
+    }
+
+    /// Puts a number, or NULL, in the place of the last `count` values.
+    mutating func replace(_ count: Int, number: Int64?) {
+        let start = stack[stack.count - count].start
+        stack.removeLast(count)
+        cut(to: start)
+        stack.append(Slot(isNull: number == nil, number: number ?? 0, start: start, end: start))
+    }
+
+    /// Takes the bytes of all values out of the plan's hands, so that it can change while `body` reads them.
+    mutating func lending<Result>(
+        _ body: (inout RenderPlan, Span<UInt8>) throws(ValueFault) -> Result
+    ) throws(ValueFault) -> Result {
+        var lent = UniqueArray<UInt8>()
+        swap(&lent, &bytes)
+        do throws(ValueFault) {
+            let result = try body(&self, lent.span)
+            swap(&lent, &bytes)
+            return result
+        } catch {
+            swap(&lent, &bytes)
+            throw error
+        }
+    }
+
+    func hasNull(_ count: Int) -> Bool {
+        for index in stack.count - count..<stack.count where stack[index].isNull { return true }
+        return false
+    }
+}
