@@ -72,10 +72,9 @@ import Testing
         try Self.makeBig()
         let conninfo = PrivateServer.shared.conninfo(SealedTable.database)
         return try Product.withConfiguration(Self.bigTable.configuration) { path, folder in
-            // Without job control a shell's background commands ignore SIGINT.
+            // A shell's background commands ignore SIGINT, and so do their children.
             let script = """
-                set -m
-                '\(Product.path)' verify --config '\(path)' --database '\(conninfo)' --format json > '\(folder)/out' 2> '\(folder)/err' &
+                env --default-signal=INT '\(Product.path)' verify --config '\(path)' --database '\(conninfo)' --format json > '\(folder)/out' 2> '\(folder)/err' &
                 child=$!
                 for n in $(seq 1 200); do
                   backend=$(psql -X -A -t '\(conninfo)' -c "SELECT pid FROM pg_stat_activity WHERE query LIKE 'COPY%big%' AND pid <> pg_backend_pid() AND state = 'active'")
