@@ -52,10 +52,27 @@ let package = Package(
             swiftSettings: rules),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
-        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "Support", containers], swiftSettings: rules),
-        .testTarget(
-            name: "FormulaTests",
-            dependencies: ["Formula", "Rows", "AuditChain", "OpenSSL", "Support", containers], swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "Support", containers], swiftSettings: rules),
+        .testTarget(name: "AuditChainTests", dependencies: ["AuditChain"], swiftSettings: rules),
+        .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "Rows", "AuditChain", "Support"], swiftSettings: rules),
+        .testTarget(
+            name: "FormulaTests", dependencies: ["Formula", "Rows", "AuditChain", "OpenSSL", "Support", containers],
+            swiftSettings: rules),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"], swiftSettings: rules),
+        .testTarget(
+            name: "VerificationTests", dependencies: ["AuditChain", "Support", "Verification"], swiftSettings: rules),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["AuditChain", "Evidence", "Postgres", "Support", "Verification", "unbroken"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "FixturesTests", dependencies: ["Support"], exclude: ["recompute.py"], swiftSettings: rules),
     ]
 )

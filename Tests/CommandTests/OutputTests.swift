@@ -2,6 +2,7 @@ import AuditChain
 import Evidence
 import Foundation
 import Glibc
+import Postgres
 import Support
 import Testing
 import Verification
@@ -93,8 +94,8 @@ import Verification
             let interruption = Interruption()
             let signals = Signals(interrupting: interruption)
             kill(getpid(), SIGINT)
-            for _ in 0..<100 where !interruption.isInterrupted { usleep(20_000) }
-            guard interruption.isInterrupted else { exit(3) }
+            for _ in 0..<100 where !interruption.isSet { usleep(20_000) }
+            guard interruption.isSet else { exit(3) }
             kill(getpid(), SIGTERM)
             usleep(2_000_000)
             signals.cancel()

@@ -548,7 +548,7 @@ def reordered_stretch(chain, ordered, ranks, start, end):
         chain.drifts.append(places)
     elif len(places) <= 8:
         chain.reordered.update(places)
-        chain.breaks.append(Break("reordered-rows", places, alone=True))
+        chain.breaks.append(Break("reordered-rows", places, moved_and_changed(chain, places), alone=True))
     else:
         staying = longest_rise(ranks[start:end + 1])
         run = []
@@ -557,8 +557,14 @@ def reordered_stretch(chain, ordered, ranks, start, end):
                 run.append(place)
             elif run:
                 chain.reordered.update(run)
-                chain.breaks.append(Break("reordered-rows", run, alone=True))
+                chain.breaks.append(Break("reordered-rows", run, moved_and_changed(chain, run), alone=True))
                 run = []
+
+
+def moved_and_changed(chain, places):
+    # reading: a content failure inside the stretch is not named again (step 10, "other"), but told as an alternative.
+    rows = [chain.rows[place] for place in places]
+    return ["altered-content"] if any(not row.holds and not row.altered_link and row.form_broken is None for row in rows) else []
 
 
 def is_drift(chain, places, before, after):

@@ -103,8 +103,6 @@ import Testing
             formula: SealedTable.hex.replacing("%", with: "prev || actor || action"))
         try table.create()
         let findings = try table.verify().findings
-        withKnownIssue("nothing looks at the formula's boundaries yet") {
-            #expect(findings.contains("ambiguous-formula"))
-        }
+        #expect(findings.contains("ambiguous-formula"))
     }
 }

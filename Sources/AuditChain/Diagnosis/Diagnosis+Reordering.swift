@@ -46,7 +46,12 @@ extension Diagnosis {
         for index in rows { nodes[index].isReordered = true }
         // The row shown is the first whose link does not name the row before it.
         let shown = rows.first { !isLinked($0) } ?? rows[0]
-        drafts.append(Draft(kind: .reorderedRows, nodes: rows, canMerge: false, shown: shown))
+        var draft = Draft(kind: .reorderedRows, nodes: rows, canMerge: false, shown: shown)
+        // Where the order is part of what is hashed, moved rows fail by that alone; else their content was changed too.
+        if rows.contains(where: { !nodes[$0].contentHolds && !nodes[$0].isNamed }) {
+            draft.alternatives = [.alteredContent]
+        }
+        drafts.append(draft)
     }
 
     /// Whether rows were written at one moment, so that their order says nothing.
