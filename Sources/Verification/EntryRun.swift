@@ -24,6 +24,10 @@ struct EntryRun: ~Copyable {
     ) throws(Obstacle) {
         let entry = ready.entry
         if entry.hasFilter { report.excluded = try source.excludedCount() }
+        if report.excluded > 0 {
+            report.findings.append(
+                Finding(.rowsExcluded, "where: leaves out \(report.excluded) rows, of which nothing was verified."))
+        }
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
         try source.read(entry.layout.reading(withOrigin: false, byChain: false)) { row throws(Obstacle) in
@@ -123,7 +127,7 @@ struct EntryRun: ~Copyable {
     }
 
     /// What can be said where the run ended early: rows whose content fails are broken, however far it got.
-    consuming func partialReport(after obstacle: Obstacle) -> ChainReport {
+    consuming func partialReport() -> ChainReport {
         var run = self
         if run.report.rows == 0 { _ = run.summarise() }
         run.report.isComplete = false

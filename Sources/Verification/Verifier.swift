@@ -29,8 +29,7 @@ public struct Verifier: Sendable {
         if let unknown = chains.first(where: { !known.contains($0) }) {
             throw Obstacle(
                 .usage, "\(configuration.path) has no chain '\(unknown)'",
-                hint: Nearest.question(Nearest.names(to: unknown, among: known))
-                    ?? "it has \(known.joined(separator: ", "))")
+                hint: NearestName.hint(for: unknown, among: known, called: "its chains"))
         }
         self.configuration = configuration
         self.database = database ?? configuration.database
@@ -83,8 +82,9 @@ public struct Verifier: Sendable {
                 try run.run(over: &source, progress: progress)
                 report.chains.append(run.report)
             } catch {
-                report.chains.append(run.partialReport(after: error))
-                throw error
+                let partial = run.partialReport()
+                report.chains.append(partial)
+                throw error.after(rows: partial.rows, of: partial.name)
             }
             session = source.release()
         }
@@ -100,6 +100,19 @@ public struct Verifier: Sendable {
     static var now: String {
         Date.now.formatted(
             .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    }
+}
+
+extension Obstacle {
+    /// The same, with how far the reading of an entry had got where that is what the person needs to know.
+    fileprivate func after(rows: Int, of name: String) -> Obstacle {
+        switch kind {
+        case .interrupted, .unreachable, .damagedStream, .damagedFile:
+            var told = self
+            told.sentence += " (after \(rows) rows of \(name))"
+            return told
+        case .permission, .fileTrouble, .configuration, .usage, .internalError: return self
+        }
     }
 }
 
