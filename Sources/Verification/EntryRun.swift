@@ -61,25 +61,27 @@ struct EntryRun: ~Copyable {
         report.rows = look.rows
         report.unsealed = outcome.unsealed
         report.verified = report.rows - report.unsealed
-        if let first = look.first { report.first = place(first) }
-        report.last = look.rows > 0 ? place(look.last) : nil
+        if look.rows > 0 {
+            report.first = place(look.first)
+            report.last = place(look.last.values)
+        }
         return outcome
     }
 
-    private func place(_ row: RememberedRow) -> ChainReport.RowPlace {
+    private func place(_ row: [[UInt8]?]) -> ChainReport.RowPlace {
         let entry = ready.entry
         var order: [String?] = []
         for (index, text) in entry.orderTexts.enumerated() {
-            if let bytes = row.field(index) { order.append(text.text(bytes.span)) } else { order.append(nil) }
+            if let bytes = row[index] { order.append(text.text(bytes.span)) } else { order.append(nil) }
         }
         var time: String?
         var next = entry.orderTexts.count
         if let shown = entry.time {
-            if let bytes = row.field(next) { time = shown.text(bytes.span).map(PreparedEntry.instant) }
+            if let bytes = row[next] { time = shown.text(bytes.span).map(PreparedEntry.instant) }
             next += 1
         }
         return ChainReport.RowPlace(
-            order: order, time: time, hash: row.field(next).map { entry.hashValue($0).spelling })
+            order: order, time: time, hash: row[next].map { entry.hashValue($0).spelling })
     }
 
     private mutating func lookAgain<Origin: Source & ~Copyable>(
@@ -94,7 +96,7 @@ struct EntryRun: ~Copyable {
                     throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")
                 }
             })
-        let kept = KeptRows(entry: ready.entry, renderer: try ready.renderer())
+        let kept = KeptRows(entry: ready.entry, renderer: try ready.renderer(), isStopped: { interruption.isSet })
         defer { take(second) }
         try second.run(over: &source, kept: kept)
     }

@@ -17,7 +17,14 @@ public struct HashIdentity: Sendable, Hashable {
             if bytes.count >= 32, bytes.count % 2 == 0 || bytes[6] == UInt8(ascii: ":"), decodeHex(bytes) { return }
             spelling = .raw
             count = UInt8(bytes.count)
-            for index in bytes.indices { setByte(index, bytes[index]) }
+            var start = 0
+            while start < bytes.count {
+                let end = min(start + 8, bytes.count)
+                var word: UInt64 = 0
+                for index in start..<end { word = word << 8 | UInt64(bytes[index]) }
+                Self.set(&words, start >> 3, word << UInt64(8 * (8 - (end - start))))
+                start = end
+            }
             return
         }
         if decodeHex(bytes) { return }
@@ -94,20 +101,6 @@ public struct HashIdentity: Sendable, Hashable {
         case 5: words.5 = value
         case 6: words.6 = value
         default: words.7 = value
-        }
-    }
-
-    private mutating func setByte(_ index: Int, _ byte: UInt8) {
-        let shifted = UInt64(byte) << UInt64(56 - 8 * (index & 7))
-        switch index >> 3 {
-        case 0: words.0 |= shifted
-        case 1: words.1 |= shifted
-        case 2: words.2 |= shifted
-        case 3: words.3 |= shifted
-        case 4: words.4 |= shifted
-        case 5: words.5 |= shifted
-        case 6: words.6 |= shifted
-        default: words.7 |= shifted
         }
     }
 

@@ -9,8 +9,9 @@ struct FirstLook: ~Copyable {
     var renderer: Renderer
     var walk = Walk()
     private(set) var rows = 0
-    private(set) var first: RememberedRow?
-    private(set) var last = RememberedRow()
+    /// The fields by which the report names the first row.
+    private(set) var first: [[UInt8]?] = []
+    private(set) var last: RowMemory
     /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
     private(set) var caught: [Break] = []
     private(set) var caughtCount = 0
@@ -19,6 +20,7 @@ struct FirstLook: ~Copyable {
     init(entry: PreparedEntry, renderer: consuming Renderer) {
         self.entry = entry
         self.renderer = renderer
+        last = RowMemory(entry.rememberedFields)
     }
 
     mutating func accept(_ row: borrowing Row) throws(Obstacle) {
@@ -39,8 +41,8 @@ struct FirstLook: ~Copyable {
                 hash: identity, link: link, storesLink: entry.storesLink, contentHolds: holds),
             place: entry.tiesArePossible ? entry.place(of: row) : nil)
         if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
-        last.remember(row, entry: entry)
-        if rows == 1 { first = last }
+        last.remember(row)
+        if rows == 1 { first = last.values }
     }
 
     /// How many rows are told of one by one if the run ends early.
@@ -74,29 +76,40 @@ struct FirstLook: ~Copyable {
 }
 
 /// The fields of a row that the report names it by, copied into memory that is reused.
-struct RememberedRow: Sendable {
+struct RowMemory: ~Copyable {
     /// The fields of the order, of the time and of the hash, one behind the other.
-    private var bytes: [UInt8] = []
+    private var bytes = UniqueArray<UInt8>(minimumCapacity: 256)
     /// Where each ends; -1 is NULL.
-    private var ends: [Int] = []
+    private var ends = UniqueArray<Int>(minimumCapacity: 8)
+    private let fields: [Int]
 
-    mutating func remember(_ row: borrowing Row, entry: PreparedEntry) {
+    init(_ fields: [Int]) { self.fields = fields }
+
+    mutating func remember(_ row: borrowing Row) {
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
-        for field in entry.rememberedFields {
+        for field in fields {
             guard let value = row[field] else {
                 ends.append(-1)
                 continue
             }
-            for index in value.indices { bytes.append(value[index]) }
+            bytes.append(copying: value)
             ends.append(bytes.count)
         }
     }
 
-    /// A field's bytes, by its place among the remembered ones.
-    func field(_ place: Int) -> [UInt8]? {
-        guard place < ends.count, ends[place] >= 0 else { return nil }
-        let start = ends[..<place].last { $0 >= 0 } ?? 0
-        return Array(bytes[start..<ends[place]])
+    /// The fields, in their order; `nil` is NULL. Empty before the first row.
+    var values: [[UInt8]?] {
+        var values: [[UInt8]?] = []
+        var start = 0
+        for index in ends.indices {
+            guard ends[index] >= 0 else {
+                values.append(nil)
+                continue
+            }
+            values.append(Renderer.copy(bytes.span.extracting(start..<ends[index])))
+            start = ends[index]
+        }
+        return values
     }
 }

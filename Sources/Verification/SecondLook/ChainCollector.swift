@@ -35,8 +35,13 @@ struct ChainCollector {
         tip = before
     }
 
-    /// Whether a collection may end here: never among rows that share a place.
-    var isAtBoundary: Bool { group.isEmpty && run != nil }
+    /// Whether a collection that holds enough may end before a row: in the middle of nothing that has to be seen whole, if
+    /// there is such a place before twice as much is held.
+    func canEnd(before row: borrowing Row, heldBefore: Int) -> Bool {
+        let total = heldBefore + held
+        guard total >= SecondLook.rowLimit, run != nil || total >= 2 * SecondLook.rowLimit else { return false }
+        return !entry.tiesArePossible || entry.place(of: row) != lastPlace
+    }
 
     /// Takes the chain's next row in order.
     mutating func accept(_ row: borrowing Row, kept: KeptRows) {

@@ -12,8 +12,12 @@ final class KeptRows: Witness {
     /// Answers about the numbers of the order; filled before a diagnosis begins.
     var answers: [NumberInterval: Occupancy] = [:]
 
-    init(entry: PreparedEntry, renderer: consuming Renderer) {
+    /// Whether the person wants to end; a diagnosis then runs out with nothing, and what it names is not used.
+    private let isStopped: () -> Bool
+
+    init(entry: PreparedEntry, renderer: consuming Renderer, isStopped: @escaping () -> Bool) {
         self.entry = entry
+        self.isStopped = isStopped
         self.renderer = renderer
     }
 
@@ -35,6 +39,7 @@ final class KeptRows: Witness {
     }
 
     func recomputed(row id: Int, link: HashValue?) -> HashValue? {
+        if isStopped() { return nil }
         let kept = rows[id]
         return renderer.recomputed(kept.row, link: .value(link)).map { entry.hashValue($0) }
     }

@@ -53,10 +53,29 @@ struct SecondLook {
                 try goOn()
                 named += diagnose(collector, kept: kept)
             }
+            try goOn()
             try addCommitTimes(&named, source: &source)
             breaks += named
             kept.removeAll()
         } while resumption != nil
+        uniteMismatches()
+    }
+
+    /// A chain that was looked at in several passes has one mismatch all the same.
+    private mutating func uniteMismatches() {
+        var united: [Break] = []
+        var places: [[String?]: Int] = [:]
+        for one in breaks {
+            guard one.kind == .formulaMismatch, let place = places[one.chain] else {
+                if one.kind == .formulaMismatch { places[one.chain] = united.count }
+                united.append(one)
+                continue
+            }
+            united[place].last = one.last
+            united[place].rows = (united[place].rows ?? 0) + (one.rows ?? 0)
+            united[place].evidence.after = one.evidence.after
+        }
+        breaks = united
     }
 
     private mutating func collect<Origin: Source & ~Copyable>(
@@ -92,17 +111,14 @@ struct SecondLook {
                             ? resumed?.before : try kept.renderer.genesis(for: row).map { entry.hashValue($0) })
                 }
             }
-            current?.accept(row, kept: kept)
-            if let collector = current {
-                let total = held + collector.held
-                if total >= Self.rowLimit && collector.isAtBoundary
-                    || total >= 2 * Self.rowLimit && !entry.tiesArePossible
-                {
-                    stop = Resumption(
-                        rowsSkipped: rows, chain: next, position: collector.position, before: collector.tip)
-                    return false
-                }
+            if let collector = current, collector.canEnd(before: row, heldBefore: held) {
+                finish(&current, kept: kept, held: &held, into: &finished)
+                stop = Resumption(
+                    rowsSkipped: rows - 1, chain: next, position: finished.last?.position ?? 0,
+                    before: finished.last?.tip)
+                return false
             }
+            current?.accept(row, kept: kept)
             return true
         }
         finish(&current, kept: kept, held: &held, into: &finished)
