@@ -19,6 +19,9 @@ public struct CompiledFormula: Sendable {
     /// Whether a secret goes into it; the server can't be asked for a second opinion then.
     public var usesSecret: Bool { Reads(formula.root, context).secret != nil }
 
+    /// Whether the value shows a secret: one goes into it other than through a digest.
+    public var revealsSecret: Bool { typed.revealsSecret }
+
     /// Whether the value depends on the link.
     public var usesLink: Bool { Reads(formula.root, context).usesLink }
 

@@ -30,6 +30,15 @@ enum Refusals {
         "json_object_agg", "jsonb_object_agg", "max", "min", "range_agg", "string_agg", "sum", "xmlagg",
     ]
 
+    /// Functions whose value does not follow from their arguments.
+    static let unsteady: Set<String> = [
+        "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday", "random",
+        "random_normal",
+        "gen_random_uuid", "gen_random_bytes", "uuid_generate_v1", "uuid_generate_v4", "uuidv4", "uuidv7", "nextval",
+        "currval", "lastval", "setval", "txid_current", "pg_current_xact_id", "pg_backend_pid", "inet_client_addr",
+        "inet_server_addr", "current_setting", "set_config", "version", "pg_sleep",
+    ]
+
     static func check(_ node: Message, _ source: SourceText, _ title: String) throws(Obstacle) {
         var refused: (sentence: String, place: Int)?
         node.walk { message in
@@ -47,6 +56,9 @@ enum Refusals {
         switch message.kind {
         case "SubLink": return "\(title) can't hold a subquery: the hash of a row must follow from the row alone"
         case "ParamRef": return "\(title) can't hold a parameter ($\(message.integer("number")))"
+        case "SqlvalueFunction", "SQLValueFunction":
+            return
+                "\(title) can't hold a value of the moment or of the session: the hash of a row must follow from the row alone"
         case "SetToDefault": return "\(title) can't hold DEFAULT"
         case "GroupingFunc": return "\(title) can't hold an aggregate"
         case "ColumnRef":
@@ -64,7 +76,10 @@ enum Refusals {
                 message.flag("agg_star") || message.flag("agg_distinct") || message.flag("agg_within_group")
                 || !message.list("agg_order").isEmpty || message.message("agg_filter") != nil
                 || aggregates.contains(name)
-            return isAggregate ? "\(title) can't hold an aggregate (\(name))" : nil
+            if isAggregate { return "\(title) can't hold an aggregate (\(name))" }
+            return unsteady.contains(name)
+                ? "\(title) can't hold \(name)(), which gives another value each time: the hash of a row must follow from the row alone"
+                : nil
         default: return nil
         }
     }

@@ -6,6 +6,8 @@ public struct Finding: Sendable, Hashable {
         case orderDrift = "order-drift"
         /// Two different rows can give the formula the same bytes.
         case ambiguousFormula = "ambiguous-formula"
+        /// The link is not part of what is hashed.
+        case unlinkedFormula = "unlinked-formula"
         /// The server's rendering of a row gives the stored hash, ours does not: one of the two is wrong.
         case rendererDisagreement = "renderer-disagreement"
         /// Nothing was there to verify.
@@ -37,7 +39,8 @@ public struct Finding: Sendable, Hashable {
     public var isUnmet: Bool {
         switch kind {
         case .rendererDisagreement, .nothingVerified: true
-        case .orderDrift, .ambiguousFormula, .serverRendered, .unverifiedConnection, .viewNotTable, .rowsExcluded,
+        case .orderDrift, .ambiguousFormula, .unlinkedFormula, .serverRendered, .unverifiedConnection, .viewNotTable,
+            .rowsExcluded,
             .unusualTable:
             false
         }

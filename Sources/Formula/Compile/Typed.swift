@@ -47,7 +47,8 @@ struct Typed: Sendable {
     var isNullConstant: Bool { if case .null = operation { true } else { false } }
 
     /// The bytes of a constant.
-    var constantBytes: [UInt8]? { if case .bytes(let bytes) = operation { bytes } else { nil } }
+    /// A secret is none: what is made from a constant is shown.
+    var constantBytes: [UInt8]? { if case .bytes(let bytes) = operation, !usesSecret { bytes } else { nil } }
 
     /// The text of a constant.
     var constantText: String? { constantBytes.map { String(decoding: $0, as: UTF8.self) } }

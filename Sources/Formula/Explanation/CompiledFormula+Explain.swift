@@ -33,7 +33,11 @@ extension CompiledFormula {
                 let isThere = try plan.run(row, link)
                 return (isThere ? plan.value.copied : nil, plan.preimages ?? [])
             } catch {
-                throw Obstacle(.configuration, "the row can't be computed: \(error)")
+                throw Obstacle(
+                    .configuration, "the formula can't be computed over this row: \(error.sentence)",
+                    hint:
+                        "PostgreSQL would refuse it as well; the row's values or the formula are not what the writer had"
+                )
             }
         }
         let compiler = ExpressionCompiler(source: formula.source, context: context)

@@ -9,6 +9,16 @@ public enum RenderTrouble: Error, Sendable, Hashable {
     /// A mistake in the plan.
     case planMistake
 
+    /// What happened, in words.
+    var sentence: String {
+        switch self {
+        case .refusedByServer: "a cast or a function does not take one of its values"
+        case .damagedField: "a value is not what its type's binary format is"
+        case .undecided: "a value follows a collation and is not plain ASCII"
+        case .planMistake: "a mistake of ours, please report it"
+        }
+    }
+
     init(_ fault: ValueFault) {
         self =
             switch fault {

@@ -68,8 +68,34 @@ struct EntryPreparation {
         let filter = try entry.filter.map { source throws(Obstacle) in try condition(source) }
         let formula = try Formula(parsing: entry.formula)
         let names = try names(of: formula)
+        let formulaPlace = entry.formula.position(ofByte: 0)
+        if formula.names.contains(hash.name) {
+            throw Obstacle(
+                .configuration,
+                "\(formulaPlace): the formula uses the hash \(hash.name) itself, so that it would prove nothing",
+                hint: "write the expression that the trigger computes the hash with")
+        }
         let compiled = try entry.settings.map { range throws(Obstacle) in
             try formula.compiled(for: try context(range, secrets: secrets, hash: hash, names: names))
+        }
+        if compiled.contains(where: \.revealsSecret) {
+            throw Obstacle(
+                .configuration, "\(formulaPlace): the formula's value would show a secret",
+                hint: "let the secret pass through hmac(…) or a digest")
+        }
+        if !compiled.allSatisfy(\.usesLink) {
+            guard link != nil else {
+                throw Obstacle(
+                    .configuration, "\(formulaPlace): nothing in the formula ties a row to the one before it",
+                    hint:
+                        "where the table stores no link, previous stands for the hash before; else name the column by previous:"
+                )
+            }
+            findings.append(
+                Finding(
+                    .unlinkedFormula,
+                    "The formula leaves out the link: whoever can write the table could remove rows and set the links anew without a trace."
+                ))
         }
         let genesis = try entry.genesis.map { source throws(Obstacle) in
             try compile(genesis: source, hash: hash, link: link)

@@ -65,7 +65,7 @@ struct Verify: Reporting {
             defer { line.clear() }
             return verifier.run { line.show($0) }
         } catch {
-            guard format == .json, error.kind != .usage else { throw error }
+            guard format == .json || output != nil, error.kind != .usage else { throw error }
             return Report(
                 tool: Verifier.tool, database: nil, configurationSHA256: "", startedAt: startedAt, finishedAt: Self.now,
                 chains: [], findings: [], stopped: error)
