@@ -36,6 +36,12 @@ struct EntryRun: ~Copyable {
             return true
         }
         let outcome = summarise()
+        if let count = try source.countWithoutIndexes(), count != look.rows {
+            throw Obstacle(
+                .damagedStream,
+                "\(entry.table) has \(count) rows, but \(look.rows) came when they were read in order: an index lacks rows",
+                hint: "REINDEX the table's indexes, look at them with pg_amcheck, and ask who could have changed them")
+        }
         report.isComplete = true
         if look.rows == 0 {
             if !entry.allowsEmpty {
@@ -99,6 +105,17 @@ struct EntryRun: ~Copyable {
         let kept = KeptRows(entry: ready.entry, renderer: try ready.renderer(), isStopped: { interruption.isSet })
         defer { take(second) }
         try second.run(over: &source, kept: kept)
+        // What the first look doubted must have been found again: else somebody answers differently when asked twice.
+        let isExplained = !second.breaks.isEmpty || second.disputedCount > 0
+        let mayBeNothing = isExplained || second.driftCount > 0 || ready.entry.tiesArePossible
+        guard second.rowsSeen == look.rows, isExplained || look.caughtCount == 0, mayBeNothing else {
+            throw Obstacle(
+                .damagedStream,
+                "\(ready.entry.table) gave other rows when those in doubt were read again (\(second.rowsSeen) instead of \(look.rows))",
+                hint:
+                    "a view, a function in the formula, or an index that lacks rows answers differently when asked twice"
+            )
+        }
     }
 
     private mutating func take(_ second: SecondLook) {

@@ -64,6 +64,8 @@ extension Diagnosis {
         // Where nothing is known of when, nothing excuses the order.
         guard !times.isEmpty || !xmins.isEmpty else { return false }
         if let least = times.min(), let most = times.max(), Self.distance(most, least) > Self.nearTime { return false }
+        // Of so many rows the transactions must lie further apart, unless one wrote them all anew: that tells nothing.
+        if times.isEmpty, rows.count > Int(Self.nearTransactions) + 1 { return false }
         guard let base = xmins.first else { return true }
         let steps = xmins.map { Self.distance($0, base) }
         guard let least = steps.min(), let most = steps.max(), most - least <= Self.nearTransactions else {

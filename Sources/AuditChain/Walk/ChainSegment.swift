@@ -68,14 +68,20 @@ public struct ChainSegment: Sendable {
             for row in group { take(row, isUnsettled: true) }
             return
         }
-        var rest = group
-        var ordered: [ObservedRow] = []
-        var tip = expected
-        while let next = rest.firstIndex(where: { $0.hash != nil && $0.link == tip }) {
-            tip = rest[next].hash
-            ordered.append(rest.remove(at: next))
+        // By link, because a bulk load may put a million rows at one place.
+        var byLink: [HashIdentity?: [Int]] = [:]
+        for index in group.indices.reversed() where group[index].hash != nil {
+            byLink[group[index].link, default: []].append(index)
         }
-        for row in rest.isEmpty ? ordered : group { take(row, isUnsettled: !rest.isEmpty) }
+        var ordered: [Int] = []
+        var tip = expected
+        while let next = byLink[tip]?.popLast() {
+            tip = group[next].hash
+            ordered.append(next)
+        }
+        let isSettled = ordered.count == group.count
+        let rows = group
+        for index in isSettled ? ordered : Array(rows.indices) { take(rows[index], isUnsettled: !isSettled) }
     }
 
     private mutating func take(_ row: ObservedRow, isUnsettled: Bool) {

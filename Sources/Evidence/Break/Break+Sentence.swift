@@ -96,8 +96,8 @@ extension Break {
                 + "an order column, or its values do not follow the order of sealing."
         case .missingHead:
             "Rows before it were once sealed into the chain and are no longer in the table. If they were purged "
-                + "lawfully, somebody must be able to show it. (If this log was never verified before, look at genesis: in "
-                + "unbroken.yml first: where that is wrong, a sound chain seems to lack its head.)"
+                + "lawfully, somebody must be able to show it. If this log was never verified before, look at genesis: in "
+                + "unbroken.yml first: where that is wrong, a sound chain seems to lack its head."
         case .unsealedRow:
             "Nothing vouches for it: it was written while the trigger was off, or its hash was removed."
         case .malformedHash:

@@ -8,6 +8,21 @@ extension TableSource {
         return try found.integer(0, 0)
     }
 
+    /// A view or a query has no indexes of its own that could be left out.
+    public mutating func countWithoutIndexes() throws(Obstacle) -> Int? {
+        guard let relation, relation.hasOrigin else { return nil }
+        _ = try session.connection.query("SAVEPOINT unbroken")
+        try session.connection.setLocally([
+            "enable_indexscan": "off", "enable_indexonlyscan": "off", "enable_bitmapscan": "off",
+            "enable_seqscan": "on",
+        ])
+        let filter = layout.filter.map { " WHERE (\($0)\n)" } ?? ""
+        let found = try session.connection.query("SELECT count(*) FROM \(from)\(filter)")
+        let count: Int = try found.integer(0, 0)
+        try session.connection.forgetSavepoint()
+        return count
+    }
+
     /// What the planner expects.
     public mutating func estimatedCount() throws(Obstacle) -> Int? {
         let filter = layout.filter.map { " WHERE (\($0)\n)" } ?? ""

@@ -62,7 +62,12 @@ extension TableSource {
         let grouped = layout.per.filter { !layout.order.contains($0) } + layout.order
         let isGrouped = byChain || relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
         let names = isGrouped ? grouped : layout.order
-        var terms = names.compactMap { keys[$0]?.sql }
+        // Values that are equal in SQL may be different chains, 1.0 and 1.00 for two: their text tells them apart.
+        var terms = names.compactMap { name in
+            keys[name].map {
+                byChain && layout.per.contains(name) ? "\($0.sql)::pg_catalog.text COLLATE \"C\"" : $0.sql
+            }
+        }
         if hasOrigin, let relation, !relation.rulesOutTies(in: names) { terms += ["tableoid", "ctid"] }
         return terms.joined(separator: ", ")
     }

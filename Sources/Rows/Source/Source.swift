@@ -18,6 +18,9 @@ public protocol Source: ~Copyable {
     /// How many rows `where` leaves out.
     mutating func excludedCount() throws(Obstacle) -> Int
 
+    /// How many rows `read` has to give, counted without any index, which may lack rows; `nil` where that can't be done.
+    mutating func countWithoutIndexes() throws(Obstacle) -> Int?
+
     /// How many rows `read` will give, roughly (the planner's estimate), for a progress line; `nil` where unknown.
     mutating func estimatedCount() throws(Obstacle) -> Int?
 

@@ -50,6 +50,7 @@ struct EntryPreparation {
 
     mutating func prepare() throws(Obstacle) -> Ready {
         try findRows()
+        try checkEncoding()
         let hash = try column(entry.hash)
         try checkHash(hash, at: entry.hash, role: "hash")
         let link = try entry.previous.map { name throws(Obstacle) in try column(name) }
@@ -309,8 +310,26 @@ struct EntryPreparation {
             try RenderSettings(range.values.mapValues(\.value))
         }
         return FormulaContext(
-            columns: columns, link: entry.previous?.value, hash: hash.type, settings: settings, names: names,
+            columns: columns, link: entry.previous?.value, hash: Self.compared(hash.type), settings: settings,
+            names: names,
             secrets: secrets, rendersOnServer: entry.serverRenders)
+    }
+
+    /// A char(n) is read, and so compared, without the blanks at its end.
+    private static func compared(_ type: ColumnType) -> ColumnType {
+        type.name == "bpchar" ? ColumnType(oid: 25, name: "text") : type
+    }
+
+    /// The client renders text as UTF-8; a database of another encoding hashes other bytes.
+    private func checkEncoding() throws(Obstacle) {
+        let encoding = try catalog.ask { session throws(Obstacle) in
+            try session.rows(of: "SELECT pg_catalog.current_setting('server_encoding')").first?.first ?? nil
+        }
+        guard let encoding, encoding != "UTF8", !entry.serverRenders else { return }
+        throw Obstacle(
+            .configuration,
+            "\(entry.name.position): the database's encoding is \(encoding), in which text has other bytes",
+            hint: "say render: server for this chain, if you trust the server")
     }
 
     private func condition(_ source: SourceText) throws(Obstacle) -> String {
@@ -322,7 +341,7 @@ struct EntryPreparation {
     private func compile(genesis source: SourceText, hash: Column, link: Column?) throws(Obstacle) -> CompiledFormula {
         let formula = try Formula(parsing: source, title: "the genesis")
         let context = FormulaContext(
-            columns: columns, link: "", hash: (link ?? hash).type, settings: RenderSettings(),
+            columns: columns, link: "", hash: Self.compared((link ?? hash).type), settings: RenderSettings(),
             names: try names(of: formula), allowedColumns: entry.per.map(\.value))
         return try formula.compiled(for: context)
     }

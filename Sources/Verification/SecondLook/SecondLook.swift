@@ -10,6 +10,8 @@ struct SecondLook {
     let goOn: () throws(Obstacle) -> Void
     private(set) var breaks: [Break] = []
     private(set) var driftCount = 0
+    /// How many rows the passes saw in all.
+    private(set) var rowsSeen = 0
     private(set) var firstDrift: (chain: [String?], first: [String?], last: [String?])?
     private(set) var disputed: [[String?]] = []
     private(set) var disputedCount = 0
@@ -123,6 +125,7 @@ struct SecondLook {
         }
         finish(&current, kept: kept, held: &held, into: &finished)
         collected = finished
+        rowsSeen = rows
         return stop
     }
 
