@@ -10,6 +10,14 @@ extension Diagnosis {
         for var draft in sorted {
             if draft.canMerge {
                 let touched = Set(draft.nodes.flatMap { [$0 - 1, $0, $0 + 1] }.compactMap { owners[draft.kind]?[$0] })
+                // A long run of such rows grows in place: to make it anew for each row would take their number squared.
+                if touched.count == 1, let index = touched.first, merged[index] != nil {
+                    merged[index]?.nodes += draft.nodes
+                    merged[index]?.alternatives.formUnion(draft.alternatives)
+                    if let shown = merged[index]?.shown { merged[index]?.shown = min(shown, draft.shown) }
+                    for node in draft.nodes { owners[draft.kind, default: [:]][node] = index }
+                    continue
+                }
                 for index in touched.sorted() {
                     guard let other = merged[index] else { continue }
                     draft.nodes = Set(other.nodes + draft.nodes).sorted()
@@ -20,6 +28,9 @@ extension Diagnosis {
                 for node in draft.nodes { owners[draft.kind, default: [:]][node] = merged.count }
             }
             merged.append(draft)
+        }
+        for index in merged.indices {
+            if let nodes = merged[index]?.nodes { merged[index]?.nodes = Set(nodes).sorted() }
         }
         return merged.compactMap { $0 }.sorted {
             ($0.nodes.first ?? 0, $0.nodes.last ?? 0, $0.kind.rawValue)
