@@ -6,7 +6,7 @@ import Testing
 @Suite("Times") struct TimeTests {
     static let intervals = """
         SELECT make_interval(months => ((random() - 0.5) * m)::int, days => ((random() - 0.5) * d)::int)
-            + ((random() - 0.5) * s || ' s')::interval
+            + (round(((random() - 0.5) * s)::numeric, 9) || ' s')::interval
           FROM unnest('{0,24,100000}'::int[]) m, unnest('{0,40,100000}'::int[]) d, unnest('{0,3,100,100000,1e9}'::float8[]) s,
             generate_series(1, 40)
         UNION ALL SELECT unnest('{0,1 s,-1 s,1 mon -1 day,-1 mon 1 day,1 day -00:00:01,-1 day 00:00:01,-0.000001 s,1.5 s,-1.5 s,
