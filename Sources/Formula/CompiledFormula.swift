@@ -16,6 +16,9 @@ public struct CompiledFormula: Sendable {
     /// Whether the server renders the formula or a part of it.
     public var isServerRendered: Bool { !serverExpressions.isEmpty }
 
+    /// The schemas beside pg_catalog that the server must search to evaluate the formula or a part of it.
+    public var schemas: Set<String> { context.names.schemas }
+
     /// Whether a secret goes into it; the server can't be asked for a second opinion then.
     public var usesSecret: Bool { Reads(formula.root, context).secret != nil }
 

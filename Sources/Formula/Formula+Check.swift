@@ -12,12 +12,16 @@ extension Formula {
             case "ColumnRef": obstacle = columnObstacle(message.names("fields").first ?? "", place, context)
             case "FuncCall" where message.list("funcname").count == 1:
                 let name = message.names("funcname").first ?? ""
-                guard CatalogNames.schema(of: name, in: context.names.functions) == nil else { break }
+                guard context.names.functions[name]?.isEmpty != false else {
+                    obstacle = volatilityObstacle(name, place, context)
+                    break
+                }
+                guard !context.names.isPgcrypto(Expression.Name(schema: nil, name: name)) else { break }
                 obstacle = source.obstacle(
                     "there is no function \(name)", at: place, hint: question(context.names.near[name] ?? []))
             case "TypeName" where message.list("names").count == 1:
                 let name = message.names("names").first ?? ""
-                guard CatalogNames.schema(of: name, in: context.names.types) == nil else { break }
+                guard context.names.schema(ofType: name) == nil else { break }
                 obstacle = source.obstacle(
                     "there is no type \(name)", at: place,
                     hint: question(nearestName(to: name, among: SQLType.builtIn.keys.sorted()).map { [$0] } ?? []))
@@ -57,6 +61,13 @@ extension Formula {
                 hint: allowed.isEmpty ? "the entry has no per:" : "those are \(allowed.joined(separator: ", "))")
         }
         return nil
+    }
+
+    /// A function of the user's may be called volatile only because nobody said otherwise; PostgreSQL's own are it.
+    private func volatilityObstacle(_ name: String, _ place: Int, _ context: FormulaContext) -> Obstacle? {
+        guard let home = context.names.functions[name]?.first(where: { $0.schema == "pg_catalog" }), home.isVolatile
+        else { return nil }
+        return source.obstacle(Refusals.unsteadySentence(name, title), at: place)
     }
 
     private func question(_ names: [String]) -> String? {

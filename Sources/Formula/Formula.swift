@@ -52,6 +52,10 @@ enum Refusals {
     /// Where a message stands, in bytes behind the `SELECT ` that was put in front.
     static func place(of message: Message) -> Int { max(0, message.integer("location") - 7) }
 
+    static func unsteadySentence(_ name: String, _ title: String) -> String {
+        "\(title) can't hold \(name)(), which gives another value each time: the hash of a row must follow from the row alone"
+    }
+
     private static func sentence(_ message: Message, _ title: String) -> String? {
         switch message.kind {
         case "SubLink": return "\(title) can't hold a subquery: the hash of a row must follow from the row alone"
@@ -77,9 +81,7 @@ enum Refusals {
                 || !message.list("agg_order").isEmpty || message.message("agg_filter") != nil
                 || aggregates.contains(name)
             if isAggregate { return "\(title) can't hold an aggregate (\(name))" }
-            return unsteady.contains(name)
-                ? "\(title) can't hold \(name)(), which gives another value each time: the hash of a row must follow from the row alone"
-                : nil
+            return unsteady.contains(name) ? unsteadySentence(name, title) : nil
         default: return nil
         }
     }

@@ -66,17 +66,11 @@ public struct Verifier: Sendable {
         let catalog = SessionCatalog(session)
         // All entries are checked before the first is read: a mistake in the last one should not cost an hour.
         var prepared: [EntryPreparation] = []
-        for entry in entries {
-            var preparation = EntryPreparation(entry, catalog: catalog)
-            _ = try preparation.prepare()
-            prepared.append(EntryPreparation(entry, catalog: catalog))
-        }
+        for entry in entries { prepared.append(try EntryPreparation(entry, catalog: catalog)) }
         var session = try catalog.release()
-        for entry in entries {
-            let catalog = SessionCatalog(session)
-            var preparation = EntryPreparation(entry, catalog: catalog)
+        for var preparation in prepared {
             let ready = try preparation.prepare()
-            var source = try TableSource(try catalog.release(), place: ready.place, layout: ready.layout)
+            var source = try TableSource(session, place: ready.place, layout: ready.layout)
             var run = try EntryRun(ready, interruption: interruption)
             do throws(Obstacle) {
                 try run.run(over: &source, progress: progress)

@@ -23,6 +23,10 @@ struct SealedTable {
     /// Settings of the session that seals.
     var settings: [String: String] = [:]
     var withinLoop = ""
+    /// A query of `rows:` in place of the table.
+    var rows: String?
+    /// Another database, where what the test makes would disturb others.
+    var database = Self.database
 
     static let database = "verification_tests"
     private static let made: Void = {
@@ -30,7 +34,7 @@ struct SealedTable {
     }()
 
     @discardableResult
-    static func psql(_ sql: String) throws -> String {
+    static func psql(_ sql: String, database: String = Self.database) throws -> String {
         _ = made
         return try PrivateServer.shared.psql(sql, database: database)
     }
@@ -78,12 +82,13 @@ struct SealedTable {
             END LOOP; END $$;
 
             """
-        try Self.psql(sql)
+        try Self.psql(sql, database: database)
     }
 
     /// The entry of unbroken.yml.
     var entry: String {
-        var text = ["  - name: \(name)", "    table: public.\(name)", "    order: [\(order.joined(separator: ", "))]"]
+        let place = rows.map { "rows: \"\($0)\"" } ?? "table: public.\(name)"
+        var text = ["  - name: \(name)", "    \(place)", "    order: [\(order.joined(separator: ", "))]"]
         text += ["    time: at", "    hash: hash"]
         if storesLink { text.append("    previous: prev") }
         if let per { text.append("    per: [\(per)]") }
@@ -98,7 +103,7 @@ struct SealedTable {
         -> Product.Answer
     {
         try Product.verify(
-            configuration, database: Self.database, user: user, format: format, environment: environment)
+            configuration, database: database, user: user, format: format, environment: environment)
     }
 
     /// Makes the table, sees that it is intact as it is, then tampers with it.
@@ -108,7 +113,7 @@ struct SealedTable {
         guard before.status == 0, before.document?.verdict == "intact" else {
             throw PrivateServer.Trouble("\(name) is not intact as made: \(before.text) \(before.errors)")
         }
-        try Self.psql(sql)
+        try Self.psql(sql, database: database)
         return try verify(environment: environment)
     }
 }

@@ -5,10 +5,13 @@ public struct BuiltInCatalog: FunctionCatalog, Sendable {
     /// A catalog that knows what the compiler knows, and pgcrypto in the schema `public`.
     public init() {}
 
+    /// `public`.
+    public var searchPath: [String] { ["public"] }
+
     /// `pg_catalog`, or `public` for pgcrypto's; none for a function that is not compiled.
-    public func schemas(ofFunction name: String) throws(Obstacle) -> [String] {
-        if name == "digest" || name == "hmac" { return ["public"] }
-        return CallCompiler.names.contains(name) ? ["pg_catalog"] : []
+    public func homes(ofFunction name: String) throws(Obstacle) -> [FunctionHome] {
+        if CatalogNames.pgcryptoNames.contains(name) { return [FunctionHome(schema: "public", isPgcrypto: true)] }
+        return CallCompiler.names.contains(name) ? [FunctionHome(schema: "pg_catalog")] : []
     }
 
     /// `pg_catalog` for a built-in type that the compiler knows.

@@ -17,13 +17,9 @@ enum CallCompiler {
 
 extension ExpressionCompiler {
     func call(_ name: Expression.Name, _ arguments: [Expression], _ expression: Expression) throws(Obstacle) -> Typed? {
-        let schema = name.schema ?? CatalogNames.schema(of: name.name, in: context.names.functions)
         let values = try all(arguments)
-        if name.name == "digest" || name.name == "hmac" {
-            guard schema != "pg_catalog" else { return nil }
-            return pgcrypto(name.name, values, expression)
-        }
-        guard schema == "pg_catalog", CallCompiler.names.contains(name.name) else { return nil }
+        if context.names.isPgcrypto(name) { return pgcrypto(name.name, values, expression) }
+        guard CallCompiler.names.contains(name.name), context.names.isBuiltInForBuiltInTypes(name) else { return nil }
         if let time = time(name.name, values, expression) { return time }
         return try variadic(name.name, values, expression) ?? coding(name.name, values, expression)
             ?? text(name.name, values, expression)

@@ -110,7 +110,7 @@ extension ExpressionCompiler {
     private func lengthened(
         _ value: Typed, _ reference: Expression.TypeReference, _ expression: Expression
     ) -> Typed? {
-        let schema = reference.schema ?? CatalogNames.schema(of: reference.name, in: context.names.types)
+        let schema = reference.schema ?? context.names.schema(ofType: reference.name)
         guard schema == "pg_catalog", reference.name == "varchar", reference.isPlain, !reference.isArray,
             reference.modifiers.count == 1, reference.modifiers[0] > 0, let text = text(value)
         else { return nil }

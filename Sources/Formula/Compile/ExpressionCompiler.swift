@@ -104,8 +104,7 @@ struct ExpressionCompiler {
     private func serverType(_ expression: Expression) -> SQLType? {
         switch expression.form {
         case .call(let name, _):
-            let schema = name.schema ?? CatalogNames.schema(of: name.name, in: context.names.functions)
-            return schema == "pg_catalog" ? ServerTypes.results[name.name] : nil
+            return context.names.isBuiltInAlone(name) ? ServerTypes.results[name.name] : nil
         case .cast(_, let type): return castTarget(type)
         case .operation(let name, _, _): return Comparison.Operator(rawValue: name) == nil ? nil : .bool
         case .isNull, .truth, .and, .or, .not, .distinct, .among, .between: return .bool
@@ -117,7 +116,7 @@ struct ExpressionCompiler {
     /// The built-in type that a cast names, without a length.
     func castTarget(_ type: Expression.TypeReference) -> SQLType? {
         guard type.isPlain, !type.isArray, type.modifiers.isEmpty else { return nil }
-        let schema = type.schema ?? CatalogNames.schema(of: type.name, in: context.names.types)
+        let schema = type.schema ?? context.names.schema(ofType: type.name)
         return schema == "pg_catalog" ? SQLType.builtIn[type.name] : nil
     }
 }

@@ -11,11 +11,13 @@ extension Printing {
         }
         switch expression.form {
         case .call(let name, let arguments):
-            let schema = name.schema ?? CatalogNames.schema(of: name.name, in: names.functions)
+            let schema = name.schema ?? names.schema(ofFunction: name.name)
             guard let schema, let arguments = list(arguments) else { return nil }
-            return "\(quoted(schema)).\(quoted(name.name))(\(arguments))"
+            // A name that others overload is left for the server to resolve.
+            let isBare = name.schema == nil && schema == "pg_catalog"
+            return "\(isBare ? "" : quoted(schema) + ".")\(quoted(name.name))(\(arguments))"
         case .operation(let name, let left, let right):
-            guard let schema = CatalogNames.schema(of: name, in: names.operators), let right = sub(right) else {
+            guard let schema = names.schema(ofOperator: name), let right = sub(right) else {
                 return nil
             }
             let spelling = schema == "pg_catalog" ? name : "OPERATOR(\(quoted(schema)).\(name))"

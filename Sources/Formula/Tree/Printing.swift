@@ -24,17 +24,17 @@ enum Printing {
     static func qualified(_ node: Message, _ names: CatalogNames) -> Message {
         node.mapping { message in
             switch message.kind {
-            case "FuncCall": prefixed(message, "funcname", names.functions)
-            case "TypeName": prefixed(message, "names", names.types)
-            case "AExpr" where message.integer("kind") <= 3: prefixed(message, "name", names.operators)
+            case "FuncCall": prefixed(message, "funcname", names.schema(ofFunction:))
+            case "TypeName": prefixed(message, "names", names.schema(ofType:))
+            case "AExpr" where message.integer("kind") <= 3: prefixed(message, "name", names.schema(ofOperator:))
             default: nil
             }
         }
     }
 
-    private static func prefixed(_ message: Message, _ field: String, _ found: [String: [String]]) -> Message? {
+    private static func prefixed(_ message: Message, _ field: String, _ home: (String) -> String?) -> Message? {
         let parts = message.names(field)
-        guard parts.count == 1, let schema = CatalogNames.schema(of: parts[0], in: found), schema != "pg_catalog",
+        guard parts.count == 1, let schema = home(parts[0]), schema != "pg_catalog",
             let index = message.fields.firstIndex(where: { $0.name == field }),
             case .message(var first) = message.fields[index].value,
             case .message(var string)? = first.fields.first?.value

@@ -13,16 +13,20 @@ extension TableSource {
         public var filter: String?
         /// Settings under which the server renders expressions; empty: those of the session. The ranges rise.
         public var ranges: [RenderingRange]
+        /// Schemas to search behind pg_catalog, for operators and functions of their types.
+        public var schemas: Set<String>
 
         /// A layout.
         public init(
-            per: [String] = [], order: [String], hash: String, filter: String? = nil, ranges: [RenderingRange] = []
+            per: [String] = [], order: [String], hash: String, filter: String? = nil, ranges: [RenderingRange] = [],
+            schemas: Set<String> = []
         ) {
             self.per = per
             self.order = order
             self.hash = hash
             self.filter = filter
             self.ranges = ranges
+            self.schemas = schemas
         }
     }
 

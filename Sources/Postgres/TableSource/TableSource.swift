@@ -47,6 +47,7 @@ public struct TableSource: Source, ~Copyable {
         _ session: inout Session, place: Place, layout: Layout
     ) throws(Obstacle) -> (from: String, columns: [Column], keys: [String: KeyColumn]) {
         try check(layout.ranges)
+        try session.search(layout.schemas)
         let from: String
         let columns: [Column]
         switch place {

@@ -6,6 +6,8 @@ struct FieldLayout: Sendable {
     private(set) var columns: [String] = []
     /// SQL expressions to read behind them.
     private(set) var expressions: [String] = []
+    /// Added to the place of an expression until the layout is complete.
+    static let expressionBase = 1 << 20
     private var places: [String: Int] = [:]
 
     /// The field of a column, read from now on.
@@ -28,6 +30,11 @@ struct FieldLayout: Sendable {
         if let start = expressions.indices.first(where: { expressions[$0...].starts(with: sql) }) { return start }
         expressions += sql
         return expressions.count - sql.count
+    }
+
+    /// The field that a field, or the place of an expression, is in the complete layout.
+    func settled(_ field: Int) -> Int {
+        field < Self.expressionBase ? field : field - Self.expressionBase + columns.count
     }
 
     /// The fields of all columns by name.

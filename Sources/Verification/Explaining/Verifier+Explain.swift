@@ -14,7 +14,7 @@ extension Verifier {
             throw Obstacle(.usage, "there is no chain '\(chain)'")
         }
         let catalog = SessionCatalog(try Session(on: Connection(to: database, interruption: interruption)))
-        var preparation = EntryPreparation(entry, catalog: catalog)
+        var preparation = try EntryPreparation(entry, catalog: catalog)
         let ready = try preparation.prepare()
         var source = try TableSource(try catalog.release(), place: ready.place, layout: ready.layout)
         let prepared = ready.entry

@@ -120,7 +120,7 @@ import Testing
     @Test func `in rows: is a table without its schema, or anything but one SELECT`() throws {
         func outcome(_ sql: String) throws -> String {
             var catalog = BuiltInCatalog()
-            do throws(Obstacle) { return try SQLExpression.qualified(rows: Self.text(sql), in: &catalog) } catch {
+            do throws(Obstacle) { return try RowsQuery(Self.text(sql), in: &catalog).sql } catch {
                 return error.sentence
             }
         }
@@ -144,15 +144,15 @@ import Testing
     @Test func `in where: is a name that means nothing`() throws {
         var catalog = BuiltInCatalog()
         #expect(
-            try SQLExpression.qualified(
-                condition: Self.text("action <> 'x' AND digest(action, 'md5') IS NULL"), columns: Self.columns,
-                in: &catalog)
+            try RowCondition(
+                Self.text("action <> 'x' AND digest(action, 'md5') IS NULL"), columns: Self.columns, in: &catalog
+            ).sql
                 == "action <> 'x' AND public.digest(action, 'md5') IS NULL")
         #expect(
             throws: Obstacle(
                 .configuration, "unbroken.yml:12:7: there is no column actions", hint: "did you mean action?")
         ) {
-            try SQLExpression.qualified(condition: Self.text("actions <> 'x'"), columns: Self.columns, in: &catalog)
+            try RowCondition(Self.text("actions <> 'x'"), columns: Self.columns, in: &catalog)
         }
     }
 

@@ -13,8 +13,11 @@ struct ServerCatalog: FunctionCatalog {
         } catch { throw Obstacle(.internalError, "\(error)") }
     }
 
-    func schemas(ofFunction name: String) throws(Obstacle) -> [String] {
-        try list("SELECT DISTINCT pronamespace::regnamespace FROM pg_proc WHERE proname = '\(name)'")
+    var searchPath: [String] { ["public"] }
+
+    func homes(ofFunction name: String) throws(Obstacle) -> [FunctionHome] {
+        let schemas = try list("SELECT DISTINCT pronamespace::regnamespace FROM pg_proc WHERE proname = '\(name)'")
+        return schemas.map { FunctionHome(schema: $0, isPgcrypto: name == "digest" || name == "hmac") }
     }
 
     func schemas(ofType name: String) throws(Obstacle) -> [String] {

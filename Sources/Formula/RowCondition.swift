@@ -1,0 +1,38 @@
+public import AuditChain
+public import Rows
+
+/// A condition over the row, as `where:` has it.
+public struct RowCondition: Sendable {
+    /// SQL whose names mean the same whatever the search_path.
+    public let sql: String
+    /// The columns that it names.
+    public let names: [String]
+    /// Schemas beside pg_catalog that the server must search to evaluate it.
+    public let schemas: Set<String>
+
+    /// Reads a condition.
+    ///
+    /// - Parameter columns: the table's.
+    /// - Throws: an obstacle with its place for anything but one expression, and for names that mean nothing.
+    public init(
+        _ source: SourceText, columns: [Column], in catalog: inout some FunctionCatalog & ~Copyable
+    ) throws(Obstacle) {
+        let formula = try Formula(parsing: source, title: "where")
+        let catalogNames = try CatalogNames(of: formula, in: &catalog)
+        var context = FormulaContext(
+            columns: columns, link: nil, hash: ColumnType(oid: 25, name: "text"), settings: RenderSettings(),
+            names: catalogNames)
+        // The table may have a column of that name, which a condition may use.
+        context.link = columns.contains { $0.name == "previous" } ? "previous" : nil
+        if context.link == nil, formula.names.contains("previous") {
+            throw source.obstacle("where can't use 'previous': it looks at one row alone", at: 0)
+        }
+        try formula.checkNames(context)
+        guard let sql = Printing.sql(formula.root, catalogNames) else {
+            throw source.obstacle("where can't be printed back to SQL", at: 0)
+        }
+        self.sql = sql
+        names = formula.names
+        schemas = catalogNames.schemas
+    }
+}

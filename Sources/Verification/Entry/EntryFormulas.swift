@@ -1,0 +1,99 @@
+import AuditChain
+import Configuration
+import Formula
+import Postgres
+import Rows
+
+/// An entry's expressions, compiled: the formula for each range of settings, the genesis, and `where:`.
+struct EntryFormulas {
+    private(set) var formulas: [CompiledFormula] = []
+    private(set) var genesis: CompiledFormula?
+    /// SQL, its names qualified; `nil`: every row.
+    private(set) var filter: String?
+    private(set) var findings: [Finding] = []
+    /// Schemas that the server must search for them.
+    private(set) var schemas: Set<String>
+
+    init(
+        _ entry: ChainEntry, _ rows: EntryRows, hash: Column, link: Column?, _ catalog: SessionCatalog
+    ) throws(Obstacle) {
+        schemas = rows.schemas
+        var mentioned: Set<String> = []
+        filter = try entry.filter.map { source throws(Obstacle) in
+            let condition = try catalog.ask { session throws(Obstacle) in
+                try RowCondition(source, columns: rows.columns, in: &session)
+            }
+            mentioned.formUnion(condition.names)
+            schemas.formUnion(condition.schemas)
+            return condition.sql
+        }
+        let formula = try Formula(parsing: entry.formula)
+        mentioned.formUnion(formula.names)
+        formulas = try Self.compile(formula, entry, rows, hash: hash, catalog)
+        try checkLink(entry, link: link)
+        genesis = try entry.genesis.map { source throws(Obstacle) in
+            let genesis = try Formula(parsing: source, title: "the genesis")
+            mentioned.formUnion(genesis.names)
+            return try genesis.compiled(
+                for: FormulaContext(
+                    columns: rows.columns, link: "", hash: (link ?? hash).type.compared, settings: RenderSettings(),
+                    names: try catalog.ask { session throws(Obstacle) in try CatalogNames(of: genesis, in: &session) },
+                    allowedColumns: entry.per.map(\.value)))
+        }
+        for formula in formulas + [genesis].compactMap(\.self) { schemas.formUnion(formula.schemas) }
+        // Operators of a column's own type, such as citext's `=`, are where the type is.
+        let types = rows.columns.filter { mentioned.contains($0.name) }.map(\.type.oid)
+        schemas.formUnion(try catalog.ask { session throws(Obstacle) in try session.schemas(ofTypes: types) })
+    }
+
+    private static func compile(
+        _ formula: Formula, _ entry: ChainEntry, _ rows: EntryRows, hash: Column, _ catalog: SessionCatalog
+    ) throws(Obstacle) -> [CompiledFormula] {
+        let place = entry.formula.position(ofByte: 0)
+        if formula.names.contains(hash.name) {
+            throw Obstacle(
+                .configuration,
+                "\(place): the formula uses the hash \(hash.name) itself, so that it would prove nothing",
+                hint: "write the expression that the trigger computes the hash with")
+        }
+        let names = try catalog.ask { session throws(Obstacle) in try CatalogNames(of: formula, in: &session) }
+        let secrets = try Secrets.read(entry.secrets)
+        let compiled = try entry.settings.map { range throws(Obstacle) in
+            let settings = try range.position.located { () throws(Obstacle) in
+                try RenderSettings(range.values.mapValues(\.value))
+            }
+            return try formula.compiled(
+                for: FormulaContext(
+                    columns: rows.columns, link: entry.previous?.value, hash: hash.type.compared, settings: settings,
+                    names: names, secrets: secrets, rendersOnServer: entry.serverRenders))
+        }
+        if compiled.contains(where: \.revealsSecret) {
+            throw Obstacle(
+                .configuration, "\(place): the formula's value would show a secret",
+                hint: "let the secret pass through hmac(…) or a digest")
+        }
+        return compiled
+    }
+
+    private mutating func checkLink(_ entry: ChainEntry, link: Column?) throws(Obstacle) {
+        guard !formulas.allSatisfy(\.usesLink) else { return }
+        guard link != nil else {
+            throw Obstacle(
+                .configuration,
+                "\(entry.formula.position(ofByte: 0)): nothing in the formula ties a row to the one before it",
+                hint:
+                    "where the table stores no link, previous stands for the hash before; else name the column by previous:"
+            )
+        }
+        findings.append(
+            Finding(
+                .unlinkedFormula,
+                "The formula leaves out the link: whoever can write the table could remove rows and set the links anew without a trace."
+            ))
+    }
+}
+
+extension ColumnType {
+    /// A char(n) is read, and so compared, without the blanks at its end.
+    fileprivate var compared: ColumnType { name == "bpchar" ? ColumnType(oid: 25, name: "text") : self }
+}
