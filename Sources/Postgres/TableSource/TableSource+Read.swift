@@ -11,14 +11,18 @@ extension TableSource {
             throw Obstacle(.configuration, "\(fieldCount) values of each row are wanted, PostgreSQL gives 1 to 1600")
         }
         let list = try selectList(reading)
-        let ranges = reading.expressions.isEmpty || layout.ranges.isEmpty ? [nil] : layout.ranges.indices.map { $0 }
+        var ranges = reading.expressions.isEmpty || layout.ranges.isEmpty ? [nil] : layout.ranges.indices.map { $0 }
+        if reading.backwards { ranges.reverse() }
+        let demands = try self.demands(of: reading)
+        let order = ordering(reading)
         var goesOn = true
         for range in ranges where goesOn {
             var conditions = layout.filter.map { ["(\($0)\n)"] } ?? []
             if let range, let condition = try self.condition(ofRange: range) { conditions.append(condition) }
+            conditions += demands
             let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
             let sql =
-                "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(ordering(byChain: reading.byChain))) TO STDOUT (FORMAT binary)"
+                "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(order)) TO STDOUT (FORMAT binary)"
             _ = try session.connection.query("SAVEPOINT unbroken")
             if let range { try session.connection.setLocally(layout.ranges[range].settings) }
             do {
@@ -58,7 +62,8 @@ extension TableSource {
     }
 
     /// The order that costs the server least and gives each chain's rows in order; ties fall by place in the file.
-    private func ordering(byChain: Bool) -> String {
+    private func ordering(_ reading: Reading) -> String {
+        let byChain = reading.byChain
         let grouped = layout.per.filter { !layout.order.contains($0) } + layout.order
         let isGrouped = byChain || relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
         let names = isGrouped ? grouped : layout.order
@@ -69,7 +74,8 @@ extension TableSource {
             }
         }
         if hasOrigin, let relation, !relation.rulesOutTies(in: names) { terms += ["tableoid", "ctid"] }
-        return terms.joined(separator: ", ")
+        // DESC puts NULL first, where it stands last otherwise.
+        return (reading.backwards ? terms.map { $0 + " DESC" } : terms).joined(separator: ", ")
     }
 
     /// The condition that a row lies in a range of settings; `nil` where there is one range only.

@@ -52,6 +52,12 @@ public struct Reading: Sendable, Hashable {
     public var withOrigin: Bool
     /// Whether all rows of a chain must come together; else chains come as the table's order has them.
     public var byChain: Bool
+    /// Values that every row that is read has, besides what `where` asks of it; empty: all rows are read.
+    public var having: [ColumnValue] = []
+    /// Values of the order columns, none NULL, behind which no row is read; `nil`: to the end.
+    public var through: [String]?
+    /// Whether the rows come in exactly the opposite order.
+    public var backwards = false
 
     /// Reads these columns, then these expressions, then the row's origin if asked for.
     public init(columns: [String], expressions: [String] = [], withOrigin: Bool = false, byChain: Bool = false) {
@@ -59,6 +65,20 @@ public struct Reading: Sendable, Hashable {
         self.expressions = expressions
         self.withOrigin = withOrigin
         self.byChain = byChain
+    }
+
+    /// A `per` or order column, or that of the hash, and a value that the type's own `=` holds equal to a row's.
+    public struct ColumnValue: Sendable, Hashable {
+        /// The column's name.
+        public var column: String
+        /// The value as text; `nil` is NULL, which only NULL equals.
+        public var value: String?
+
+        /// A value of a column.
+        public init(column: String, value: String?) {
+            self.column = column
+            self.value = value
+        }
     }
 }
 
