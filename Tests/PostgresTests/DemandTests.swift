@@ -52,6 +52,23 @@ import Testing
             } == ["6", "3"])
     }
 
+    @Test func `end where enough were read, over ranges of settings too`() throws {
+        #expect(try ids { $0.limit = 0 } == [])
+        #expect(try ids { $0.limit = 3 } == ["1", "2", "3"])
+        var layout = Self.layout
+        layout.ranges = [
+            .init(settings: ["TimeZone": "UTC"]),
+            .init(from: ["part": "2", "id": "5"], settings: ["TimeZone": "Asia/Riyadh"]),
+        ]
+        var source = try open(Self.name.get(), "log", layout: layout)
+        var reading = Reading(columns: [], expressions: ["id::text || to_char(at, ' HH24')"])
+        reading.through = ["3", "6"]
+        reading.backwards = true
+        reading.limit = 3
+        let texts = try source.rows(reading).map { String(decoding: $0[0] ?? [], as: UTF8.self) }
+        #expect(texts == ["6 09", "5 08", "4 04"])
+    }
+
     @Test func `can be named in the person's own spelling`() throws {
         var source = try open(
             Self.name.get(), "log", layout: .init(per: ["who"], order: ["id", "at", "part"], hash: "hash"))

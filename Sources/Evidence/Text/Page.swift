@@ -23,6 +23,11 @@ struct Page {
         }
     }
 
+    /// A fact that is to be read, or copied, character by character: on one line, however long it is.
+    mutating func exactly(_ label: String, _ value: String, indent: Int = 2) {
+        text += String(repeating: " ", count: indent) + label.padding(to: 11) + value + "\n"
+    }
+
     /// Lines of at most this many characters, broken at spaces only.
     static func wrap(_ words: String, to width: Int) -> [String] {
         var lines: [String] = []

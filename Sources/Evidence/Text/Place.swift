@@ -16,9 +16,9 @@ enum Place {
 }
 
 extension Place {
-    /// `id=48213` as an argument of a command line.
-    static func argument(_ column: String, _ value: String) -> String {
-        quoted(column + "=" + value)
+    /// `id=48213` as an argument of a command line; NULL as `id:null`.
+    static func argument(_ column: String, _ value: String?) -> String {
+        quoted(value.map { column + "=" + $0 } ?? column + ":null")
     }
 
     /// A word as a shell takes it.

@@ -103,7 +103,7 @@ public struct TextReport {
         for chain in report.chains {
             guard let found = chain.breaks.first else { continue }
             let columns = Array(zip(chain.per, found.chain)) + Array(zip(chain.order, found.first))
-            let place = columns.compactMap { column, value in value.map { Place.argument(column, $0) } }
+            let place = columns.map { Place.argument($0, $1) }
                 .joined(separator: " ")
             return "unbroken explain \(Place.quoted(chain.name)) \(place)"
         }

@@ -15,19 +15,25 @@ extension TableSource {
         if reading.backwards { ranges.reverse() }
         let demands = try self.demands(of: reading)
         let order = ordering(reading)
-        var goesOn = true
+        var left = reading.limit
+        var goesOn = left.map { $0 > 0 } ?? true
         for range in ranges where goesOn {
             var conditions = layout.filter.map { ["(\($0)\n)"] } ?? []
             if let range, let condition = try self.condition(ofRange: range) { conditions.append(condition) }
             conditions += demands
             let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+            let limit = left.map { " LIMIT \($0)" } ?? ""
             let sql =
-                "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(order)) TO STDOUT (FORMAT binary)"
+                "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(order)\(limit)) TO STDOUT (FORMAT binary)"
             _ = try session.connection.query("SAVEPOINT unbroken")
             if let range { try session.connection.setLocally(layout.ranges[range].settings) }
             do {
                 try session.connection.copy(sql, fieldCount: fieldCount) { row throws(Obstacle) in
                     goesOn = try body(row)
+                    if let rest = left {
+                        left = rest - 1
+                        if rest <= 1 { goesOn = false }
+                    }
                     return goesOn
                 }
             } catch {

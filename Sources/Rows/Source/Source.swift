@@ -58,6 +58,8 @@ public struct Reading: Sendable, Hashable {
     public var through: [String]?
     /// Whether the rows come in exactly the opposite order.
     public var backwards = false
+    /// How many rows are read at the most; `nil`: all. The server finds a few of many rows faster if it knows.
+    public var limit: Int?
 
     /// Reads these columns, then these expressions, then the row's origin if asked for.
     public init(columns: [String], expressions: [String] = [], withOrigin: Bool = false, byChain: Bool = false) {

@@ -1,55 +1,62 @@
 import AuditChain
+import Postgres
 import Rows
 
-/// Finds one row of an entry by its order (and `per`) values, and the row that its link names.
+/// Finds the one row that a person has named.
 struct RowFinder {
-    let entry: PreparedEntry
-    /// Values by column, as PostgreSQL prints them.
-    let wanted: [String: String]
-    private(set) var found: OwnedRow?
-    /// The hash before the row in its chain.
-    private(set) var before: HashValue?
-    /// How many rows have these values.
-    private(set) var count = 0
-    /// Per chain, the hash that came last.
-    private var tips: [ChainKey: HashValue] = [:]
+    private let entry: PreparedEntry
+    private let wanted: [String?]
+    private let isWanted: [Bool]
+    private var found: OwnedRow?
+    private var count = 0
+    private var exactCount = 0
 
-    /// - Throws: `.usage` where the values do not say which row is meant.
-    init(_ entry: PreparedEntry, _ wanted: [String: String]) throws(Obstacle) {
-        let known = entry.per + entry.order
-        if let other = wanted.keys.sorted().first(where: { !known.contains($0) }) {
-            throw Obstacle(
-                .usage, "a row of \(entry.name) is named by \(known.joined(separator: ", ")), not by \(other)",
-                hint: "as in \(entry.order.map { "\($0)=…" }.joined(separator: " "))")
+    /// - Throws: `.usage` where no row, or more than one, has these values.
+    static func row(
+        _ name: RowName, of entry: PreparedEntry, in source: inout TableSource
+    ) throws(Obstacle) -> OwnedRow {
+        var finder = RowFinder(name, entry)
+        var reading = entry.layout.reading(withOrigin: false, byChain: false)
+        reading.having = name.values
+        try source.read(reading) { row throws(Obstacle) in
+            finder.look(at: row)
+            return true
         }
-        if let missing = entry.order.first(where: { wanted[$0] == nil }) {
-            throw Obstacle(
-                .usage, "a row of \(entry.name) can't be told without its \(missing)",
-                hint: "as in \(known.map { "\($0)=…" }.joined(separator: " "))")
-        }
+        return try finder.only(name)
+    }
+
+    private init(_ name: RowName, _ entry: PreparedEntry) {
         self.entry = entry
-        self.wanted = wanted
+        wanted = entry.placeColumns.map { name.value(of: $0)?.value }
+        isWanted = entry.placeColumns.map { name.value(of: $0) != nil }
     }
 
-    mutating func look(at row: borrowing Row) {
-        let key = entry.key(of: row)
-        if matches(row) {
-            count += 1
-            if found == nil {
-                found = OwnedRow(copying: row)
-                before = tips[key]
-            }
-        }
-        if let hash = entry.hash(of: row) { tips[key] = hash }
+    /// Values that are equal in SQL may be spelled differently, 1.0 and 1.00 for two: the very spelling then decides.
+    private mutating func look(at row: borrowing Row) {
+        let values = entry.placeValues(of: row)
+        let isExact = values.indices.allSatisfy { !isWanted[$0] || values[$0] == wanted[$0] }
+        count += 1
+        if isExact { exactCount += 1 }
+        if found == nil || (isExact && exactCount == 1) { found = OwnedRow(copying: row) }
     }
 
-    private func matches(_ row: borrowing Row) -> Bool {
-        for (name, text) in zip(entry.order, entry.orderTexts) {
-            guard text.text(row) == wanted[name] else { return false }
+    private func only(_ name: RowName) throws(Obstacle) -> OwnedRow {
+        guard let found else {
+            let asksForNull = name.values.first { $0.value?.uppercased() == "NULL" }
+            throw Obstacle(
+                .usage, "\(entry.table) has no row with \(name.spelling)",
+                hint: asksForNull.map { "NULL is spelled \($0.column):null" }
+                    ?? (entry.hasFilter ? "rows that where: leaves out are not looked at" : nil))
         }
-        for (name, text) in zip(entry.per, entry.perTexts) {
-            if let value = wanted[name], text.text(row) != value { return false }
+        let same = exactCount > 0 ? exactCount : count
+        guard same == 1 else {
+            let others = entry.per.filter { name.value(of: $0) == nil }
+            throw Obstacle(
+                .usage, "\(same) rows of \(entry.table) have \(name.spelling)",
+                hint: others.isEmpty
+                    ? "rows that share a place in the order can't be told apart: order: needs another column"
+                    : "name \(others.joined(separator: ", ")) too")
         }
-        return true
+        return found
     }
 }

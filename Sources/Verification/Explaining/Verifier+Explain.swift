@@ -5,11 +5,13 @@ import Postgres
 import Rows
 
 extension Verifier {
-    /// How a row is hashed: reads the table until it knows the row and the one that its link names.
+    /// How a row is hashed, and what its link names: reads that row, the one before it in its chain, and, where the
+    /// link is not that one's hash, the rows that have it as theirs.
     ///
-    /// - Parameter row: a value for each order column, and for `per` columns where the order alone does not tell rows apart.
+    /// - Parameter row: a value for each order column, and for `per` columns where the order alone does not tell rows
+    ///   apart, in any spelling that PostgreSQL takes; `nil` is NULL.
     /// - Throws: `.usage` for values that name no row or several; else what kept it from looking.
-    public func explain(chain: String, row wanted: [String: String]) throws(Obstacle) -> Explanation {
+    public func explain(chain: String, row wanted: [String: String?]) throws(Obstacle) -> Explanation {
         guard let entry = entries.first(where: { $0.name.value == chain }) else {
             throw Obstacle(.usage, "there is no chain '\(chain)'")
         }
@@ -18,71 +20,54 @@ extension Verifier {
         let ready = try preparation.prepare()
         var source = try TableSource(try catalog.release(), place: ready.place, layout: ready.layout)
         let prepared = ready.entry
-        let reading = prepared.layout.reading(withOrigin: false, byChain: false)
-        var finder = try RowFinder(prepared, wanted)
-        try source.read(reading) { row throws(Obstacle) in
-            finder.look(at: row)
-            return true
+        let name = try RowName(wanted, of: prepared, in: &source)
+        let found = try RowFinder.row(name, of: prepared, in: &source)
+        let before = try RowBefore(found.row, of: prepared, in: &source)
+        var links = try LinkFacts(of: found.row, behind: before, ready)
+        if let link = links.value, !links.holds {
+            let search = try LinkSearch(link, of: prepared, in: &source)
+            links.named = search.first
+            links.namedCount = search.count
         }
-        guard let found = finder.found else {
-            throw Obstacle(
-                .usage, "\(prepared.table) has no row with \(Self.spelled(wanted))",
-                hint: "values are compared with what PostgreSQL prints in UTC and ISO")
-        }
-        guard finder.count == 1 else {
-            throw Obstacle(
-                .usage, "\(finder.count) rows of \(prepared.table) have \(Self.spelled(wanted))",
-                hint: "name \(prepared.per.joined(separator: ", ")) too")
-        }
-        var renderer = try ready.renderer()
-        let genesis = try renderer.genesis(for: found.row).map { prepared.hashValue($0) }
-        let link = prepared.storesLink ? prepared.link(of: found.row) : finder.before ?? genesis
-        var names: [String?]?
-        if let link {
-            try source.read(reading) { row throws(Obstacle) in
-                guard prepared.hash(of: row) == link else { return true }
-                names = prepared.describe(row, position: 0, place: 0).order
-                return false
-            }
-        }
-        return try explanation(of: found, ready: ready, link: link, linkNames: names)
+        return try ready.explanation(of: found, links: links)
     }
+}
 
-    private func explanation(
-        of found: OwnedRow, ready: borrowing EntryPreparation.Ready, link: HashValue?, linkNames: [String?]?
-    ) throws(Obstacle) -> Explanation {
-        let entry = ready.entry
-        let range = ready.rangeField.flatMap { field -> Int? in
+extension EntryPreparation.Ready {
+    fileprivate func explanation(of found: OwnedRow, links: LinkFacts) throws(Obstacle) -> Explanation {
+        let number = rangeField.flatMap { field -> Int? in
             guard let bytes = found.row[field], bytes.count == 4 else { return nil }
-            return Int(bytes[3])
+            return Int(bytes[2]) << 8 | Int(bytes[3])
         }
-        let number = min(range ?? 0, ready.formulas.count - 1)
-        let formula = ready.formulas[number]
-        let start = ready.formulaStarts[number]
-        let fields = entry.layout.fields
+        let range = min(number ?? 0, formulas.count - 1)
+        let (formula, start, fields) = (formulas[range], formulaStarts[range], entry.layout.fields)
         let told =
             if entry.storesLink {
                 try formula.explained(found.row, fields: fields, expressionsFrom: start)
-            } else if let link {
+            } else if let link = links.value {
                 try formula.explained(found.row, link: link.bytes.span, fields: fields, expressionsFrom: start)
             } else {
                 try formula.explained(found.row, link: nil, fields: fields, expressionsFrom: start)
             }
-        let order = entry.describe(found.row, position: 0, place: 0).order
         return Explanation(
-            chain: entry.name, row: Array(zip(entry.order, order)).map { ($0.0, $0.1) },
+            chain: entry.name, row: entry.explainedPlace(of: found.row),
             parts: told.parts.map {
                 Explanation.Part(
-                    sql: $0.sql, value: $0.isSecret ? nil : $0.text ?? $0.hex, bytes: $0.isSecret ? "" : $0.hex ?? "")
+                    sql: $0.sql, value: $0.isSecret ? .secret : .init($0.bytes), isServerRendered: $0.isServerRendered)
             },
-            preimages: told.preimages.map { $0.map(Self.hex) ?? "not shown: a secret is in it" },
+            preimages: told.preimages.map { $0.map { .init($0) } ?? .secret },
             recomputed: told.result.map { entry.hashValue($0).spelling }, stored: entry.hash(of: found.row)?.spelling,
-            link: link?.spelling, linkNames: linkNames)
+            link: links.told, trial: links.trial)
     }
+}
 
-    private static func hex(_ bytes: [UInt8]) -> String { HashValue(bytes: bytes, isText: false).spelling }
-
-    private static func spelled(_ values: [String: String]) -> String {
-        values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+extension Explanation.Value {
+    fileprivate init(_ bytes: [UInt8]?) {
+        guard let bytes else {
+            self = .null
+            return
+        }
+        let hex = HashValue(bytes: bytes, isText: false).spelling
+        self = String(validating: bytes, as: UTF8.self).map { .text($0, bytes: hex) } ?? .bytes(hex)
     }
 }

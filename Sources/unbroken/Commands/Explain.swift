@@ -10,12 +10,16 @@ struct Explain: Reporting {
         discussion: """
             Each part of the formula with its value and bytes, what is hashed, recomputed and stored hash, the link and \
             the row that it names. Exits with 0 where the formula gives the stored hash, else with 1.
+
+            The row is named by a value for each order column, and where the order does not tell rows apart, for the \
+            columns of 'per' too; in any spelling that PostgreSQL takes: id=48213 day=2026-01-31. NULL is spelled \
+            without a mark of equality, as in tenant_id:null; tenant_id=NULL is the text 'NULL'.
             """)
 
     @Argument(help: "The name of a chain in unbroken.yml.")
     var chain: String
 
-    @Argument(help: ArgumentHelp("The row: its order columns and their values.", valueName: "column=value"))
+    @Argument(help: ArgumentHelp("The row: its order columns and their values.", valueName: "column=value|column:null"))
     var row: [String]
 
     @OptionGroup var reading: ReadingOptions
@@ -23,32 +27,45 @@ struct Explain: Reporting {
 
     func validate() throws {
         if row.isEmpty { throw ValidationError("name the row, such as id=48213") }
-        var columns: Set<Substring> = []
-        for part in row {
-            guard let mark = part.firstIndex(of: "="), mark > part.startIndex else {
-                throw ValidationError("'\(part)' is not of the form column=value")
+        _ = try values
+    }
+
+    /// What each argument says; NULL is `nil`.
+    private var values: [String: String?] {
+        get throws(ValidationError) {
+            var values: [String: String?] = [:]
+            for argument in row {
+                let (column, value) = try Self.split(argument)
+                guard values.updateValue(value, forKey: column) == nil else {
+                    throw ValidationError("the column '\(column)' is given twice")
+                }
             }
-            guard columns.insert(part[..<mark]).inserted else {
-                throw ValidationError("the column '\(part[..<mark])' is given twice")
-            }
+            return values
         }
+    }
+
+    private static func split(_ argument: String) throws(ValidationError) -> (column: String, value: String?) {
+        if let mark = argument.firstIndex(of: "="), mark > argument.startIndex {
+            return (String(argument[..<mark]), String(argument[argument.index(after: mark)...]))
+        }
+        let null = ":null"
+        guard !argument.contains("="), argument.count > null.count, argument.lowercased().hasSuffix(null) else {
+            throw ValidationError("'\(argument)' is neither of the form column=value nor column:null")
+        }
+        return (String(argument.dropLast(null.count)), nil)
     }
 
     func perform() throws(Obstacle) -> ExitStatus {
         let database = try reading.conninfo
         let configuration = try Configuration.load(path: reading.config)
         let verifier = try Verifier(configuration: configuration, database: database, chains: [chain])
-        var values: [String: String] = [:]
-        for part in row {
-            guard let mark = part.firstIndex(of: "=") else { continue }
-            values[String(part[..<mark])] = String(part[part.index(after: mark)...])
-        }
         let signals = Signals(interrupting: verifier.interruption)
         defer { signals.cancel() }
+        let values: [String: String?]
+        do throws(ValidationError) { values = try self.values } catch { throw Obstacle(.usage, error.message) }
         let explanation = try verifier.explain(chain: chain, row: values)
         let style = Style(color: layout.color, width: Terminal.width)
         try StandardOutput.write(TextExplanation(explanation, style: style).text)
-        let holds = explanation.recomputed != nil && explanation.recomputed == explanation.stored
-        return holds ? .intact : .broken
+        return explanation.contentHolds ? .intact : .broken
     }
 }
