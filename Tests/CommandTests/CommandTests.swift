@@ -65,7 +65,8 @@ enum Command {
     @Test(arguments: [
         [], ["--nope"], ["nope"], ["verify", "--nope"], ["verify", "--format", "xml"], ["verify", "--output", ""],
         ["explain"], ["explain", "a"], ["explain", "a", "id"], ["explain", "a", "=1"],
-        ["explain", "a", "id=1", "id=2"],
+        ["explain", "a", "id=1", "id=2"], ["explain", "a", ":null"], ["explain", "a", "id=1", "id:null"],
+        ["explain", "a", "=x:null"], ["explain", "a", "id:nil"],
         ["verify", "--database", "host=x password=hunter2"], ["verify", "--database", "postgres://me:hunter2@x/y"],
         ["explain", "a", "id=1", "--database", "password=hunter2"],
     ])
@@ -74,6 +75,19 @@ enum Command {
         #expect(result.status == 64)
         #expect(!result.errorText.isEmpty && !result.errorText.contains("hunter2"))
         #expect(result.output.isEmpty)
+    }
+
+    @Test func `says how the row to explain is named, NULL too`() throws {
+        let help = try Command.run(["explain", "--help"])
+        #expect(help.status == 0)
+        let words = help.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("as in tenant_id:null; tenant_id=NULL is the text 'NULL'."))
+        try Command.withFolder { folder in
+            for row in ["id:null", "id:NULL", "id=x:null", "a:b=1"] {
+                let result = try Command.run(["explain", "audit_log", row, "--config", folder + "/unbroken.yml"])
+                #expect(result.status == 69)
+            }
+        }
     }
 
     @Test func `names the chain that was meant`() throws {
