@@ -41,16 +41,35 @@ public struct CompiledFormula: Sendable {
     /// - Parameter link: SQL that stands for the link; `nil`: the column itself.
     /// - Throws: an obstacle where the formula holds a secret or can't be printed.
     public func sql(link: String?) throws(Obstacle) -> String {
+        guard let sql = try sql(of: formula.root, link: link) else {
+            throw formula.source.obstacle("\(formula.title) can't be printed back to SQL", at: 0)
+        }
+        return sql
+    }
+
+    /// What goes into the formula's first hash function, as SQL that gives bytea or text; `nil` where there is none, or it
+    /// can't be printed.
+    public func preimageSQL(link: String?) throws(Obstacle) -> String? {
+        var message: Typed?
+        typed.visit { part in
+            guard message == nil else { return }
+            switch part.operation {
+            case .call(.digest, let arguments), .call(.hmac, let arguments), .call(.md5, let arguments):
+                message = arguments.first
+            default: break
+            }
+        }
+        return try message.flatMap { part throws(Obstacle) in try sql(of: part.source, link: link) }
+    }
+
+    private func sql(of expression: Expression, link: String?) throws(Obstacle) -> String? {
         let reads = Reads(formula.root, context)
         if let secret = reads.secret {
             throw formula.source.obstacle("\(formula.title) holds the secret \(secret)", at: 0)
         }
         var replaced: [String: String] = [:]
         if let link { replaced[context.link ?? "previous"] = link }
-        guard let sql = Printing.sql(formula.root, context.names, replacing: replaced) else {
-            throw formula.source.obstacle("\(formula.title) can't be printed back to SQL", at: 0)
-        }
-        return sql
+        return Printing.sql(expression, context.names, replacing: replaced)
     }
 }
 

@@ -1,4 +1,5 @@
 import AuditChain
+import Formula
 import Postgres
 import Rows
 
@@ -36,6 +37,7 @@ struct EntryRun: ~Copyable {
             return true
         }
         let outcome = summarise()
+        try checkComputable(outcome)
         if let count = try source.countWithoutIndexes(), count != look.rows {
             throw Obstacle(
                 .damagedStream,
@@ -58,6 +60,17 @@ struct EntryRun: ~Copyable {
         report.isComplete = false
         try lookAgain(outcome, source: &source)
         report.isComplete = true
+    }
+
+    /// A formula that can't be computed over any row says nothing of the rows.
+    private mutating func checkComputable(_ outcome: Walk.Outcome) throws(Obstacle) {
+        let troubles = look.renderer.troubles
+        guard outcome.sealed >= 20, troubles.count >= outcome.sealed, let trouble = troubles.last else { return }
+        look.forgetCaught()
+        throw Obstacle(
+            .configuration,
+            "\(ready.entry.formulaPosition): the formula can't be computed over any of \(outcome.sealed) rows: \(trouble.sentence)",
+            hint: "compare it with the expression in the trigger; unbroken explain shows it part by part for one row")
     }
 
     /// The counts of the first look.
@@ -106,7 +119,7 @@ struct EntryRun: ~Copyable {
         defer { take(second) }
         try second.run(over: &source, kept: kept)
         // What the first look doubted must have been found again: else somebody answers differently when asked twice.
-        let isExplained = !second.breaks.isEmpty || second.disputedCount > 0
+        let isExplained = !second.breaks.isEmpty || second.opinion.disputedCount > 0
         let mayBeNothing = isExplained || second.driftCount > 0 || ready.entry.tiesArePossible
         guard second.rowsSeen == look.rows, isExplained || look.caughtCount == 0, mayBeNothing else {
             throw Obstacle(
@@ -131,14 +144,24 @@ struct EntryRun: ~Copyable {
                     "Rows from \(where_.joined(separator: ", ")) to \(to.joined(separator: ", ")) were written at one moment and stand in another order than they were sealed in\(more). That is no break."
                 ))
         }
-        if second.disputedCount > 0 {
-            let rows = second.disputed.map { Self.spelled(ready.entry.order, $0).joined(separator: ", ") }
-            report.findings.append(
-                Finding(
-                    .rendererDisagreement,
-                    "Of \(second.disputedCount) rows the server's rendering gives the stored hash and ours does not (\(rows.joined(separator: "; "))): one of the two renders wrongly, and nobody is accused of it. Say render: server if you trust the server, and report this."
-                ))
+        if second.opinion.disputedCount > 0 {
+            report.findings.append(disagreement(second.opinion))
         }
+    }
+
+    private func disagreement(_ opinion: SecondOpinion) -> Finding {
+        let rows = opinion.disputed.map { Self.spelled(ready.entry.order, $0.row).joined(separator: ", ") }
+        let more = opinion.disputedCount > rows.count ? "; and others" : ""
+        let first = opinion.disputed.first.flatMap { told in
+            told.difference.map { " In \(rows.first ?? "the first") \($0)." }
+        }
+        return Finding(
+            .rendererDisagreement,
+            """
+            For \(opinion.disputedCount) row\(opinion.disputedCount == 1 ? "" : "s") the server's rendering gives the stored hash and ours does not \
+            (\(rows.joined(separator: "; "))\(more)): one of the two renders wrongly, and nobody is accused of it.\
+            \(first ?? "") Say render: server if you trust the server, and report this.
+            """)
     }
 
     private static func spelled(_ names: [String], _ values: [String?]) -> [String] {

@@ -6,8 +6,8 @@ import Testing
     private static let database = "names"
     /// What makes a name ambiguous stays in a database of its own.
     private static let made = Result {
-        try PrivateServer.shared.createDatabase(database)
-        try SealedTable.psql(
+        try SealedTable.makeDatabase(
+            database,
             """
             CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE SCHEMA crypt;
             CREATE FUNCTION crypt.digest(text, text) RETURNS bytea LANGUAGE sql IMMUTABLE
@@ -16,7 +16,7 @@ import Testing
             AS $$ SELECT encode(pg_catalog.sha512(convert_to('salt' || $1, 'UTF8')), 'hex') $$;
             CREATE FUNCTION concat_ws(text, text, text) RETURNS text LANGUAGE sql IMMUTABLE
             AS $$ SELECT $3 || $1 || $2 $$;
-            """, database: database)
+            """)
     }
 
     private static func verifyAndTamper(_ table: SealedTable) throws {

@@ -30,13 +30,14 @@ struct SealedTable {
 
     static let database = "verification_tests"
     private static let made: Void = {
-        do {
-            try PrivateServer.shared.createDatabase(database)
-            // Made here once: two tests that make a table at a time get an error even with IF NOT EXISTS.
-            try PrivateServer.shared.psql(
-                "CREATE EXTENSION pgcrypto; CREATE TABLE spent (n int)", database: database)
-        } catch { fatalError("\(error)") }
+        do { try makeDatabase(database, "CREATE EXTENSION pgcrypto") } catch { fatalError("\(error)") }
     }()
+
+    /// Makes a database for such tables, and in it whatever a test needs besides.
+    static func makeDatabase(_ name: String, _ sql: String) throws {
+        try PrivateServer.shared.createDatabase(name)
+        try PrivateServer.shared.psql("CREATE TABLE spent (n int);\n" + sql, database: name)
+    }
 
     @discardableResult
     static func psql(_ sql: String, database: String = Self.database) throws -> String {

@@ -65,6 +65,8 @@ public struct Break: Sendable, Hashable {
         public var linksTo: [String?]?
         /// What the server's own rendering said of the row; `nil` where the break is none of content.
         public var secondOpinion: SecondOpinion?
+        /// Why the formula can't be computed over the row, in words.
+        public var trouble: String?
 
         /// Evidence of nothing yet.
         public init() {}

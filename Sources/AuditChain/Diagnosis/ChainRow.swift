@@ -28,6 +28,8 @@ public struct ChainRow: Sendable {
     public var link: HashValue?
     /// The formula over the row with its stored link (none stored: with the hash before it); `nil` is NULL.
     public var recomputed: HashValue?
+    /// Why the formula can't be computed over the row, in words; `nil`: it can.
+    public var trouble: String?
 
     /// A row at a position of its chain.
     public init(position: Int, place: Int, order: [String?]) {

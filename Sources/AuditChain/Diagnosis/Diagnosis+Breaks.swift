@@ -82,7 +82,10 @@ extension Diagnosis {
             evidence.ctid = row.ctid
             evidence.time = row.timeText
         }
-        if draft.kind.isOfContent { evidence.secondOpinion = nodes[draft.shown].row?.opinion }
+        if draft.kind.isOfContent {
+            evidence.secondOpinion = nodes[draft.shown].row?.opinion
+            evidence.trouble = nodes[draft.shown].row?.trouble
+        }
         evidence.gap = draft.gap
         if let first = draft.nodes.first, first > 0 { evidence.before = nodes[first - 1].row?.order }
         if let last = draft.nodes.last, last + 1 < nodes.count { evidence.after = nodes[last + 1].row?.order }

@@ -23,6 +23,7 @@ extension Break.Evidence {
         if let before { lines.append("the row before is \(Place.named(entry.order, before))") }
         if let after { lines.append("the row behind is \(Place.named(entry.order, after))") }
         if let linksTo { lines.append("the link names row \(Place.named(entry.order, linksTo))") }
+        if let trouble { lines.append("the formula can't be computed over this row: \(trouble)") }
         return lines.map(Printable.safe)
     }
 }

@@ -67,6 +67,7 @@ struct JSONChain {
         if let before = evidence.before { members.append(("before", order(before))) }
         if let after = evidence.after { members.append(("after", order(after))) }
         if let linksTo = evidence.linksTo { members.append(("linksTo", order(linksTo))) }
+        add("trouble", evidence.trouble)
         add("secondOpinion", evidence.secondOpinion?.rawValue)
         return .object(members)
     }

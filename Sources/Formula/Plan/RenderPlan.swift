@@ -31,8 +31,12 @@ public struct RenderPlan: ~Copyable {
     var access = JSONAccess()
     var path = JSONPath()
     var arrays = ArrayText()
-    /// Called with the algorithm's digest input; for `explain` alone.
+    /// What goes into each hash function, where somebody wants to see it.
     var preimages: [[UInt8]]?
+    /// How many times the value could not be computed when it was compared or copied.
+    public internal(set) var troubleCount = 0
+    /// Why, the last time.
+    public internal(set) var trouble: RenderTrouble?
 
     init(_ program: borrowing Program, linkField: Int?, settings: RenderSettings) {
         code = UniqueArray(copying: program.code)

@@ -10,7 +10,7 @@ public enum RenderTrouble: Error, Sendable, Hashable {
     case planMistake
 
     /// What happened, in words.
-    var sentence: String {
+    public var sentence: String {
         switch self {
         case .refusedByServer: "a cast or a function does not take one of its values"
         case .damagedField: "a value is not what its type's binary format is"

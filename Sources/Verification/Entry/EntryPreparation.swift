@@ -62,7 +62,8 @@ struct EntryPreparation {
         let order = try entry.order.map { name throws(Obstacle) in try rows.column(name) }
         let per = try entry.per.map { name throws(Obstacle) in try rows.column(name) }
         var result = PreparedEntry(
-            name: entry.name.value, table: rows.table, per: per.map(\.name), order: order.map(\.name), layout: layout,
+            name: entry.name.value, formulaPosition: entry.formula.position(ofByte: 0), table: rows.table,
+            per: per.map(\.name), order: order.map(\.name), layout: layout,
             hashField: read(hash), linkField: link.map { read($0) }, perFields: per.map { layout.field(of: $0.name) },
             orderFields: order.map { layout.field(of: $0.name) }, perTexts: per.map { shown($0) },
             orderTexts: order.map { shown($0) },
@@ -72,7 +73,8 @@ struct EntryPreparation {
             hasNumbers: ["int2", "int4", "int8"].contains(order.last?.type.name),
             tiesArePossible: rows.tiesArePossible(in: per + order),
             isWholeTable: per.isEmpty && compiled.filter == nil, hasFilter: compiled.filter != nil,
-            allowsEmpty: entry.allowEmpty, serverFormula: nil, noOpinion: nil, usesServer: false, findings: [])
+            allowsEmpty: entry.allowEmpty, serverFormula: nil, serverPreimage: nil, noOpinion: nil, usesServer: false,
+            findings: [])
         var formulaStarts: [Int] = []
         var genesisStart = 0
         for formula in compiled.formulas {
@@ -148,7 +150,9 @@ struct EntryPreparation {
             result.noOpinion = .notAskedSecret
         } else {
             // Where a link is stored, the server reads the stored one; else it is told the hash before the row.
-            result.serverFormula = try formula.sql(link: entry.previous == nil ? "unbroken_previous" : nil)
+            let link = entry.previous == nil ? "unbroken_previous" : nil
+            result.serverFormula = try formula.sql(link: link)
+            result.serverPreimage = try formula.preimageSQL(link: link)
         }
     }
 

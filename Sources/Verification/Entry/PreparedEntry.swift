@@ -5,6 +5,8 @@ import Rows
 /// An entry of `chains:` checked against the database: which field of a row holds what.
 struct PreparedEntry: Sendable {
     var name: String
+    /// Where unbroken.yml has the formula.
+    var formulaPosition: SourcePosition
     /// The table as it was resolved.
     var table: String
     var per: [String]
@@ -32,6 +34,8 @@ struct PreparedEntry: Sendable {
     var allowsEmpty: Bool
     /// The formula as the server is asked to evaluate it; `nil`: it is not asked, for this reason.
     var serverFormula: String?
+    /// What the formula hashes, as the server is asked for it.
+    var serverPreimage: String?
     var noOpinion: Break.SecondOpinion?
     var usesServer: Bool
     var findings: [Finding]

@@ -90,6 +90,37 @@ struct Renderer: ~Copyable {
         }
     }
 
+    /// What the formula hashes first for a row; `nil` where that can't be computed.
+    mutating func preimage(of row: borrowing Row, link: Link) -> [UInt8]? {
+        let range = range(of: row)
+        return plans[range].preimage { plan in
+            switch link {
+            case .stored: plan.result(for: row)
+            case .value(let value?): plan.result(for: row, link: value.bytes.span)
+            case .value(nil): plan.resultWithNullLink(for: row)
+            }
+        }
+    }
+
+    /// Why the formula can't be computed over a row; `nil`: it can.
+    mutating func trouble(with row: borrowing Row, link: Link) -> RenderTrouble? {
+        let range = range(of: row)
+        let before = plans[range].troubleCount
+        _ = recomputed(row, link: link)
+        return plans[range].troubleCount > before ? plans[range].trouble : nil
+    }
+
+    /// How many times the formula could not be computed so far, and why the last time.
+    var troubles: (count: Int, last: RenderTrouble?) {
+        var count = 0
+        var last: RenderTrouble?
+        for index in plans.indices {
+            count += plans[index].troubleCount
+            last = plans[index].trouble ?? last
+        }
+        return (count, last)
+    }
+
     /// The genesis of the chain that a row belongs to; `nil` is NULL.
     mutating func genesis(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
         try genesisPlan.value(for: row)

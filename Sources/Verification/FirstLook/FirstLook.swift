@@ -63,6 +63,12 @@ struct FirstLook: ~Copyable {
         caught.append(found)
     }
 
+    /// Takes back what was caught, where it says nothing of the rows.
+    mutating func forgetCaught() {
+        caught = []
+        caughtCount = 0
+    }
+
     private mutating func enterChain(of row: borrowing Row) throws(Obstacle) {
         let next = entry.key(of: row)
         if next == key { return }

@@ -84,6 +84,9 @@ struct ChainCollector {
         var result = entry.describe(row.row, position: position, place: place)
         let link: Renderer.Link = entry.storesLink ? .stored : .value(tip)
         result.recomputed = kept.renderer.recomputed(row.row, link: link).map { entry.hashValue($0) }
+        if result.hash != nil, result.recomputed == nil {
+            result.trouble = kept.renderer.trouble(with: row.row, link: link)?.sentence
+        }
         // Only rows that fail are tried with other links; where no link is stored, a tie settled anew asks for its neighbours.
         if !result.contentHolds || !entry.storesLink && entry.tiesArePossible { result.id = kept.keep(row) }
         elements.append(.row(result))

@@ -44,6 +44,12 @@ final class KeptRows: Witness {
         return renderer.recomputed(kept.row, link: .value(link)).map { entry.hashValue($0) }
     }
 
+    /// What the formula hashes for a kept row; `nil` where that can't be computed.
+    func preimage(ofRow id: Int, link: Renderer.Link) -> [UInt8]? {
+        let kept = rows[id]
+        return renderer.preimage(of: kept.row, link: link)
+    }
+
     func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool) {
         // What was not asked about beforehand lies between rows of a table in which every number is this chain's.
         let answer = answers[NumberInterval(lower: lower, upper: upper, chain: chain)]

@@ -13,9 +13,7 @@ struct SecondLook {
     /// How many rows the passes saw in all.
     private(set) var rowsSeen = 0
     private(set) var firstDrift: (chain: [String?], first: [String?], last: [String?])?
-    private(set) var disputed: [[String?]] = []
-    private(set) var disputedCount = 0
-    private var opinionsLeft = 1_000
+    private(set) var opinion: SecondOpinion
     /// Hashes for which rows are looked for, in the chains in doubt.
     private let wanted: Set<HashIdentity>
 
@@ -30,6 +28,7 @@ struct SecondLook {
         self.segments = segments
         self.entryMismatches = entryMismatches
         self.goOn = goOn
+        opinion = SecondOpinion(entry)
         wanted = Set(segments.values.flatMap(\.doubts.hashes))
     }
 
@@ -48,7 +47,7 @@ struct SecondLook {
             var collected: [ChainCollector] = []
             resumption = try collect(from: &source, after: resumption, kept: kept, into: &collected)
             try goOn()
-            try askOpinions(&collected, source: &source, kept: kept)
+            try opinion.ask(about: &collected, source: &source, kept: kept)
             try askNumbers(collected, source: &source, kept: kept, repeats: &repeats)
             var named: [Break] = []
             for collector in collected {
@@ -164,65 +163,6 @@ struct SecondLook {
                 times[$0]
             }
         }
-    }
-
-    /// Asks the server about rows whose content fails: where it gives the stored hash, one of us renders wrongly.
-    private mutating func askOpinions<Origin: Source & ~Copyable>(
-        _ collected: inout [ChainCollector], source: inout Origin, kept: KeptRows
-    ) throws(Obstacle) {
-        var places: [(chain: Int, element: Int)] = []
-        var keys: [RowKey] = []
-        for chain in collected.indices {
-            var tip = collected[chain].genesis
-            for index in collected[chain].elements.indices {
-                switch collected[chain].elements[index] {
-                case .run(let run): tip = run.lastHash ?? tip
-                case .row(var row):
-                    defer { tip = row.hash ?? tip }
-                    guard !row.contentHolds, row.hash != nil else { continue }
-                    row.opinion = entry.noOpinion ?? (source.hasServer ? .notAskedLimit : .notAskedNoServer)
-                    collected[chain].elements[index] = .row(row)
-                    guard entry.serverFormula != nil, source.hasServer, keys.count < opinionsLeft else { continue }
-                    places.append((chain, index))
-                    keys.append(
-                        RowKey(
-                            origin: row.id.flatMap { kept.origin(of: $0) }, chain: collected[chain].chain,
-                            order: row.order,
-                            previous: entry.storesLink ? row.link?.bytes : tip?.bytes))
-                }
-            }
-        }
-        if let sql = entry.serverFormula, !keys.isEmpty {
-            opinionsLeft -= keys.count
-            for (place, answer) in zip(places, try source.evaluate(sql, at: keys)) {
-                take(answer, for: &collected[place.chain].elements[place.element])
-            }
-        }
-        guard disputedCount > 0 else { return }
-        // Where the server was not asked any more, the same may hold: nobody is accused of it.
-        for chain in collected.indices {
-            for index in collected[chain].elements.indices {
-                guard case .row(var row) = collected[chain].elements[index], row.opinion == .notAskedLimit else {
-                    continue
-                }
-                row.isDisputed = true
-                disputedCount += 1
-                collected[chain].elements[index] = .row(row)
-            }
-        }
-    }
-
-    private mutating func take(_ answer: Evaluated, for element: inout ChainElement) {
-        guard case .row(var row) = element else { return }
-        switch answer {
-        case .bytes(let bytes) where bytes == row.hash?.bytes:
-            row.isDisputed = true
-            disputedCount += 1
-            if disputed.count < 10 { disputed.append(row.order) }
-        case .bytes, .null: row.opinion = .agrees
-        case .absent, .failed: row.opinion = .noAnswer
-        }
-        element = .row(row)
     }
 
     /// Asks what lies between rows that do not follow each other.
