@@ -56,6 +56,13 @@ struct EntryRun: ~Copyable {
             }
             return
         }
+        if outcome.chainCount == look.rows, look.rows > 1 {
+            report.findings.append(
+                Finding(
+                    .singleRowChains,
+                    "Each of the \(look.rows) rows is a chain of its own, tied to no other row: per: \(ready.entry.per.joined(separator: ", ")) tells rows apart, not chains."
+                ))
+        }
         guard !outcome.doubtful.isEmpty else { return }
         report.isComplete = false
         try lookAgain(outcome, source: &source)

@@ -73,6 +73,85 @@ import Testing
         #expect(broken.breaks.first?.hasPrefix("altered-content 1-1 1") == true, "\(broken.breaks)")
     }
 
+    @Test(arguments: [true, false])
+    func `may have rows at one place whose order values differ in spelling only`(storesLink: Bool) throws {
+        let name = storesLink ? "scaled" : "scaled_unlinked"
+        let link = storesLink ? "prev" : "previous"
+        let table = SealedTable(
+            name: name,
+            columns: [("place", "numeric", "CASE i % 2 WHEN 0 THEN i / 2 ELSE ((i + 1) / 2)::numeric(9,3) END")],
+            storesLink: storesLink, formula: SealedTable.hex.replacing("%", with: "\(link) || action"))
+        try table.create()
+        var tied = table
+        tied.order = ["place"]
+        try SealedTable.psql(
+            "CREATE TABLE \(name)_turned AS SELECT * FROM \(name) ORDER BY id DESC; TRUNCATE \(name); INSERT INTO \(name) SELECT * FROM \(name)_turned"
+        )
+        let answer = try tied.verify()
+        #expect(answer.breaks == [])
+        #expect(answer.status == 0)
+        try SealedTable.psql("UPDATE \(name) SET action = 'x' WHERE id = 6")
+        #expect(try tied.verify().breaks.count == 1)
+    }
+
+    @Test func `hold one chain for values that are equal, however they are spelled`() throws {
+        try SealedTable.psql(
+            "CREATE COLLATION IF NOT EXISTS anycase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
+        )
+        let table = SealedTable(
+            name: "any_case", count: 20,
+            columns: [
+                ("tenant", "text COLLATE anycase", "CASE i % 4 WHEN 0 THEN 'Acme' WHEN 1 THEN 'ACME' ELSE 'Zeta' END")
+            ],
+            per: "tenant")
+        let answer = try table.tampered(
+            "UPDATE any_case SET action = 'x' WHERE id = 8; DELETE FROM any_case WHERE id = 13")
+        #expect(answer.first?.chainCount == 2)
+        #expect(answer.breaks.contains { $0.hasSuffix("altered-content 8-8 1") }, "\(answer.breaks)")
+        #expect(answer.breaks.contains { $0.contains("missing-rows 12-16 ?") }, "\(answer.breaks)")
+        #expect(answer.breaks.count == 2)
+    }
+
+    @Test func `may have chains under several ranges of settings that the server renders`() throws {
+        let table = SealedTable(
+            name: "ranged_chains", count: 40, columns: [("tenant", "int", "i % 3")],
+            formula: SealedTable.hex.replacing("%", with: "prev || initcap(action) || at::text"), per: "tenant",
+            lines: ["settings: [{TimeZone: UTC}, {from: {id: 21}, TimeZone: Asia/Riyadh}]"],
+            settings: ["TimeZone": "UTC"],
+            withinLoop: "IF i = 20 THEN SET TimeZone = 'Asia/Riyadh'; END IF;")
+        let answer = try table.tampered("UPDATE ranged_chains SET action = 'x' WHERE id IN (11, 30)")
+        #expect(
+            answer.breaks.sorted() == ["0: altered-content 30-30 1", "2: altered-content 11-11 1"])
+    }
+
+    @Test func `whose settings are out of order are refused, with their place`() throws {
+        var table = SealedTable(name: "misranged", count: 6)
+        try table.create()
+        for (from, sentence) in [("{id: 3}", "does not stand behind"), ("{id: x}", "is no place in the order")] {
+            table.lines = [
+                "settings: [{TimeZone: UTC}, {from: {id: 4}, TimeZone: UTC}, {from: \(from), TimeZone: UTC}]"
+            ]
+            let answer = try table.verify()
+            #expect(answer.status == 78)
+            #expect(answer.errors.contains("unbroken.yml"))
+            #expect(answer.errors.contains(sentence), "\(answer.errors)")
+        }
+    }
+
+    @Test func `each of whose rows is a chain prove little, and the verdict says so`() throws {
+        let table = SealedTable(name: "lonely", columns: [("tenant", "int", "i")], per: "tenant")
+        #expect(try table.tampered("SELECT 1").findings.contains("single-row-chains"))
+    }
+
+    @Test func `that are one part of a table are said to be that`() throws {
+        let table = SealedTable(name: "parted", partitioned: true)
+        try table.create()
+        var part = table
+        part.name = "parted_2"
+        #expect(try part.verify().findings.contains("unusual-table"))
+        #expect(try !table.verify().findings.contains("unusual-table"))
+    }
+
     @Test func `may be partitioned by month`() throws {
         let table = SealedTable(name: "monthly", partitioned: true)
         let answer = try table.tampered("UPDATE monthly SET action = '' WHERE id = 5; DROP TABLE monthly_6")

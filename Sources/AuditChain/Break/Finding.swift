@@ -8,6 +8,8 @@ public struct Finding: Sendable, Hashable {
         case ambiguousFormula = "ambiguous-formula"
         /// The link is not part of what is hashed.
         case unlinkedFormula = "unlinked-formula"
+        /// No chain has more than one row, so that no row is tied to another.
+        case singleRowChains = "single-row-chains"
         /// The server's rendering of a row gives the stored hash, ours does not: one of the two is wrong.
         case rendererDisagreement = "renderer-disagreement"
         /// Nothing was there to verify.
@@ -40,8 +42,7 @@ public struct Finding: Sendable, Hashable {
         switch kind {
         case .rendererDisagreement, .nothingVerified: true
         case .orderDrift, .ambiguousFormula, .unlinkedFormula, .serverRendered, .unverifiedConnection, .viewNotTable,
-            .rowsExcluded,
-            .unusualTable:
+            .rowsExcluded, .singleRowChains, .unusualTable:
             false
         }
     }

@@ -25,6 +25,8 @@ public struct Relation: Sendable, Hashable {
     public var isUnlogged: Bool
     /// Whether it, a partition or a child is a foreign table.
     public var hasForeignPart: Bool
+    /// The table that it is a partition or a child of, as SQL spells it.
+    public var parent: String?
     /// Whether it has partitions or children.
     public var hasChildren: Bool
     /// Schema and name as SQL spells them, quoted where SQL needs it.

@@ -19,7 +19,8 @@ extension Session {
         var relation = Relation(
             oid: oid, schema: try found.required(0, 1), name: try found.required(0, 2), kind: kind,
             isTemporary: found.text(0, 4) == "t", isUnlogged: found.text(0, 4) == "u", hasForeignPart: hasForeignPart,
-            hasChildren: found.flag(0, 5), sqlName: spelled, columns: [], unreadableColumns: [],
+            parent: found.text(0, 13), hasChildren: found.flag(0, 5), sqlName: spelled, columns: [],
+            unreadableColumns: [],
             hasOrigin: storesRows && found.flag(0, 12), owner: try found.required(0, 7),
             hasRowSecurity: found.flag(0, 8), forcesRowSecurity: found.flag(0, 9), hidesRows: found.flag(0, 10),
             indexes: [])
@@ -44,7 +45,10 @@ extension Session {
             quote_ident(f.nspname) || '.' || quote_ident(f.relname),
             has_table_privilege(f.oid, 'SELECT') OR NOT EXISTS (
                 SELECT FROM pg_attribute a WHERE a.attrelid = f.oid AND a.attname IN ('xmin', 'ctid', 'tableoid')
-                AND NOT has_column_privilege(f.oid, a.attnum, 'SELECT'))
+                AND NOT has_column_privilege(f.oid, a.attnum, 'SELECT')),
+            (SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_inherits i
+                JOIN pg_class c ON c.oid = i.inhparent JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE i.inhrelid = f.oid ORDER BY i.inhseqno LIMIT 1)
         FROM found f
         """
 

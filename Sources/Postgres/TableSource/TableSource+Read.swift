@@ -11,7 +11,9 @@ extension TableSource {
             throw Obstacle(.configuration, "\(fieldCount) values of each row are wanted, PostgreSQL gives 1 to 1600")
         }
         let list = try selectList(reading)
-        var ranges = reading.expressions.isEmpty || layout.ranges.isEmpty ? [nil] : layout.ranges.indices.map { $0 }
+        var ranges =
+            reading.expressions.isEmpty || !reading.followsSettings || layout.ranges.isEmpty
+            ? [nil] : layout.ranges.indices.map { $0 }
         if reading.backwards { ranges.reverse() }
         let demands = try self.demands(of: reading)
         let order = ordering(reading)
@@ -73,10 +75,11 @@ extension TableSource {
         let grouped = layout.per.filter { !layout.order.contains($0) } + layout.order
         let isGrouped = byChain || relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
         let names = isGrouped ? grouped : layout.order
-        // Values that are equal in SQL may be different chains, 1.0 and 1.00 for two: their text tells them apart.
+        // By chain, text stands in the order of its bytes, so that a report's does not follow the server's locale.
         var terms = names.compactMap { name in
             keys[name].map {
-                byChain && layout.per.contains(name) ? "\($0.sql)::pg_catalog.text COLLATE \"C\"" : $0.sql
+                byChain && layout.per.contains(name) && !$0.isLoose
+                    ? "\($0.sql)::pg_catalog.text COLLATE \"C\"" : $0.sql
             }
         }
         if hasOrigin, let relation, !relation.rulesOutTies(in: names) { terms += ["tableoid", "ctid"] }

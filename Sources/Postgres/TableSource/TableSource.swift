@@ -62,7 +62,7 @@ public struct TableSource: Source, ~Copyable {
         var keys: [String: KeyColumn] = [:]
         for name in Set(layout.per + layout.order + [layout.hash]) {
             guard let column = columns.first(where: { $0.name == name }) else { throw missing(name, among: columns) }
-            keys[name] = try session.keyColumn(column)
+            keys[name] = try session.keyColumn(column, of: place)
         }
         return (from, columns, keys)
     }
@@ -112,27 +112,6 @@ public struct TableSource: Source, ~Copyable {
     }
 }
 
-/// A column of the layout, as conditions spell it.
-struct KeyColumn: Sendable {
-    /// In quotes.
-    var sql: String
-    /// Its type, with schema, in quotes.
-    var type: String
-    /// `pg_type.typname`.
-    var typeName: String
-    /// Whether the type's `=` is found on the pinned search_path.
-    var hasEquality: Bool
-    /// Whether the type's `=` may call different texts equal.
-    var isText: Bool
-
-    /// A condition: the column has the value that this parameter or column holds as text, not NULL.
-    func equals(_ text: String) -> String {
-        guard hasEquality else { return "\(sql)::pg_catalog.text = \(text)" }
-        let same = "\(sql) = \(text)::\(type)"
-        return isText ? "(\(same) AND \(sql)::pg_catalog.text COLLATE \"C\" = \(text))" : same
-    }
-}
-
 extension Session {
     /// The columns that a query, or whatever may stand behind FROM, gives.
     ///
@@ -148,17 +127,5 @@ extension Session {
             raw.append((String(cString: name), PQftype(found.handle, column), PQfmod(found.handle, column)))
         }
         return try columns(raw)
-    }
-
-    mutating func keyColumn(_ column: Column) throws(Obstacle) -> KeyColumn {
-        let found = try connection.query(
-            """
-            SELECT quote_ident(nspname) || '.' || quote_ident(typname), nspname = 'pg_catalog' OR typtype = 'e',
-                typcategory = 'S' AND typname <> 'bpchar'
-            FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace WHERE t.oid = $1::oid
-            """, [String(column.type.oid)])
-        return KeyColumn(
-            sql: try connection.identifier(column.name), type: try found.required(0, 0), typeName: column.type.name,
-            hasEquality: found.flag(0, 1), isText: found.flag(0, 2))
     }
 }

@@ -50,8 +50,11 @@ public struct Reading: Sendable, Hashable {
     public var expressions: [String]
     /// Whether three more fields follow: `xmin` as bigint, `tableoid` as bigint and `ctid` as text; NULL where the source has none.
     public var withOrigin: Bool
-    /// Whether all rows of a chain must come together; else chains come as the table's order has them.
+    /// Whether all rows of a chain must come together (within each range of settings, where expressions follow those);
+    /// else chains come as the table's order has them.
     public var byChain: Bool
+    /// Whether the expressions are rendered under the settings of the range that the row lies in.
+    public var followsSettings = true
     /// Values that every row that is read has, besides what `where` asks of it; empty: all rows are read.
     public var having: [ColumnValue] = []
     /// Values of the order columns, none NULL, behind which no row is read; `nil`: to the end.

@@ -12,6 +12,8 @@ struct EntryPreparation {
     private let compiled: EntryFormulas
     private let hash: Column
     private let link: Column?
+    /// Columns of `per:` and `order:` in which values of different bytes may be equal.
+    private let loose: Set<String>
     private var layout = FieldLayout()
 
     /// What is ready to be read.
@@ -56,6 +58,16 @@ struct EntryPreparation {
                 hint: "a link names a hash byte by byte, so that both have to be text or both bytea")
         }
         compiled = try EntryFormulas(entry, rows, hash: hash, link: link, catalog)
+        try Self.checkRanges(entry, rows, catalog)
+        var loose: Set<String> = []
+        for name in entry.per + entry.order {
+            let column = try rows.column(name)
+            let isLoose = try catalog.ask { [rows] session throws(Obstacle) in
+                try session.holdsLoosely(column, of: rows.place)
+            }
+            if isLoose { loose.insert(column.name) }
+        }
+        self.loose = loose
     }
 
     mutating func prepare() throws(Obstacle) -> Ready {
@@ -85,7 +97,12 @@ struct EntryPreparation {
             for name in genesis.columns { _ = layout.field(of: name) }
             genesisStart = layout.block(genesis.serverExpressions)
         }
-        let rangeField = entry.settings.count > 1 ? layout.expression(entry.rangeExpression) : nil
+        if entry.settings.count > 1 {
+            result.rangeField = FieldLayout.expressionBase + layout.expression(entry.rangeExpression)
+        }
+        let (chainField, placeField) = try peerFields(per: per, order: order)
+        result.chainField = chainField
+        result.placeField = placeField
         result.settle(layout)
         try decideOpinion(&result)
         result.findings = findings(usesServer: result.usesServer)
@@ -98,7 +115,7 @@ struct EntryPreparation {
             layout: TableSource.Layout(
                 per: result.per, order: result.order, hash: hash.name, filter: compiled.filter, ranges: ranges,
                 schemas: compiled.schemas),
-            formulas: compiled.formulas, genesis: compiled.genesis, rangeField: rangeField.map { $0 + start },
+            formulas: compiled.formulas, genesis: compiled.genesis, rangeField: result.rangeField,
             formulaStarts: formulaStarts.map { $0 + start }, genesisStart: genesisStart + start)
     }
 
@@ -118,6 +135,27 @@ struct EntryPreparation {
         return PreparedEntry.ShownField(field: FieldLayout.expressionBase + place, display: nil)
     }
 
+    /// Where bytes do not tell whether two rows are of one chain, or share a place in the order, the server says so.
+    private mutating func peerFields(per: [Column], order: [Column]) throws(Obstacle) -> (chain: Int?, place: Int?) {
+        func ranked(_ columns: [Column], _ function: String) -> String {
+            "(\(function)() OVER (ORDER BY \(columns.map(\.name.sqlIdentifier).joined(separator: ", "))))::int8"
+        }
+        var fields: (chain: Int?, place: Int?) = (nil, nil)
+        if per.contains(where: { loose.contains($0.name) }) {
+            if entry.settings.count > 1, layout.hasFormulaParts, let name = entry.per.first {
+                throw Obstacle(
+                    .configuration,
+                    "\(name.position): chains can't be told apart by values such as 1.0 and 1.00, which are equal, where the server renders under several ranges of settings",
+                    hint: "make an entry for each range, with where: and from, or use functions that are computed here")
+            }
+            fields.chain = FieldLayout.expressionBase + layout.expression(ranked(per, "dense_rank"))
+        }
+        if order.contains(where: { loose.contains($0.name) }), rows.tiesArePossible(in: per + order) {
+            fields.place = FieldLayout.expressionBase + layout.expression(ranked(order, "dense_rank"))
+        }
+        return fields
+    }
+
     private static func clock(_ type: ColumnType) -> PreparedEntry.Clock? {
         switch type.name {
         case "timestamptz", "timestamp": .microseconds
@@ -127,6 +165,27 @@ struct EntryPreparation {
     }
 
     // MARK: What is said
+
+    /// Ranges out of order would overlap, and rows be read twice or under the wrong settings.
+    private static func checkRanges(_ entry: ChainEntry, _ rows: EntryRows, _ catalog: SessionCatalog) throws(Obstacle)
+    {
+        let ranges = entry.settings.dropFirst()
+        guard !ranges.isEmpty else { return }
+        let order = try entry.order.map { name throws(Obstacle) in try rows.column(name) }
+        let bounds = ranges.map { range in entry.order.map { range.from[$0.value] ?? "" } }
+        let fault = try catalog.ask { session throws(Obstacle) in
+            try session.fault(in: bounds, of: order, of: rows.place)
+        }
+        guard let fault else { return }
+        let range = ranges[ranges.startIndex + fault.index]
+        let place = entry.order.map { "\($0.value): \(range.from[$0.value] ?? "")" }.joined(separator: ", ")
+        throw Obstacle(
+            .configuration,
+            "\(range.position): "
+                + (fault.message.map { "from: {\(place)} is no place in the order: \($0)" }
+                    ?? "from: {\(place)} does not stand behind the 'from' of the settings before it"),
+            hint: "list the settings in the order of the rows that they hold for, each with its first row")
+    }
 
     /// The client renders text as UTF-8; a database of another encoding hashes other bytes.
     private static func checkEncoding(_ entry: ChainEntry, _ catalog: SessionCatalog) throws(Obstacle) {
@@ -178,6 +237,9 @@ extension PreparedEntry {
         self.layout = layout
         hashField = layout.settled(hashField)
         linkField = linkField.map(layout.settled)
+        rangeField = rangeField.map(layout.settled)
+        chainField = chainField.map(layout.settled)
+        placeField = placeField.map(layout.settled)
         for index in perTexts.indices { perTexts[index].field = layout.settled(perTexts[index].field) }
         for index in orderTexts.indices { orderTexts[index].field = layout.settled(orderTexts[index].field) }
         if let field = time?.field { time?.field = layout.settled(field) }

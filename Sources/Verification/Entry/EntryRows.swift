@@ -82,6 +82,9 @@ struct EntryRows {
         if relation.kind == .foreign || relation.hasForeignPart {
             say("has rows on another server, outside this snapshot.")
         }
+        if let parent = relation.parent {
+            say("is a part of \(parent): rows in its other parts are not looked at. Name \(parent) to verify them all.")
+        }
         if relation.isTemporary {
             say("is a temporary table: its rows go with the session.")
         } else if relation.isUnlogged {

@@ -6,6 +6,8 @@ struct FieldLayout: Sendable {
     private(set) var columns: [String] = []
     /// SQL expressions to read behind them.
     private(set) var expressions: [String] = []
+    /// Whether some of them are parts of a formula, which render as the settings say.
+    private(set) var hasFormulaParts = false
     /// Added to the place of an expression until the layout is complete.
     static let expressionBase = 1 << 20
     private var places: [String: Int] = [:]
@@ -27,6 +29,8 @@ struct FieldLayout: Sendable {
 
     /// The place of several expressions that stand together.
     mutating func block(_ sql: [String]) -> Int {
+        if sql.isEmpty { return 0 }
+        hasFormulaParts = true
         if let start = expressions.indices.first(where: { expressions[$0...].starts(with: sql) }) { return start }
         expressions += sql
         return expressions.count - sql.count
@@ -41,7 +45,10 @@ struct FieldLayout: Sendable {
     var fields: [String: Int] { places }
 
     func reading(withOrigin: Bool, byChain: Bool) -> Reading {
-        Reading(columns: columns, expressions: expressions, withOrigin: withOrigin, byChain: byChain)
+        var reading = Reading(
+            columns: columns, expressions: expressions, withOrigin: withOrigin, byChain: byChain)
+        reading.followsSettings = hasFormulaParts
+        return reading
     }
 
     /// The first of the three fields of a row's origin.

@@ -40,6 +40,16 @@ struct PreparedEntry: Sendable {
     var usesServer: Bool
     var findings: [Finding]
 
+    /// The field that numbers the chains, where the bytes of their values do not tell them apart.
+    var chainField: Int?
+    /// The field that numbers the places of the order, likewise.
+    var placeField: Int?
+    /// The field that says which range of settings a row belongs to; `nil`: there is one range.
+    var rangeField: Int?
+
+    /// Whether a chain's rows come in several parts, one for each range of settings.
+    var comesInParts: Bool { rangeField != nil && layout.hasFormulaParts && !perFields.isEmpty }
+
     var storesLink: Bool { linkField != nil }
 
     /// A field that is shown as text: rendered here, or a column of text that the server rendered.
@@ -68,6 +78,10 @@ struct PreparedEntry: Sendable {
     func key(of row: borrowing Row) -> ChainKey {
         guard !perFields.isEmpty else { return .single }
         var builder = ChainKey.Builder()
+        if let chainField {
+            builder.add(row[chainField])
+            return builder.key
+        }
         for field in perFields { builder.add(row[field]) }
         return builder.key
     }
@@ -75,6 +89,12 @@ struct PreparedEntry: Sendable {
     /// A number that rows of one place in the order share, and others do not.
     func place(of row: borrowing Row) -> UInt64 {
         var builder = ChainKey.Builder()
+        if let placeField {
+            builder.add(row[placeField])
+            // The numbers begin anew with each range of settings that is read by itself.
+            if let rangeField { builder.add(row[rangeField]) }
+            return builder.key.half
+        }
         for field in orderFields { builder.add(row[field]) }
         return builder.key.half
     }

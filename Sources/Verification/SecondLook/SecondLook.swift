@@ -88,6 +88,8 @@ struct SecondLook {
         var current: ChainCollector?
         var finished: [ChainCollector] = []
         var stop: Resumption?
+        // Chains whose rows come in parts, all held until the last part: their number and their breaks are what bounds memory.
+        var paused: [ChainKey: ChainCollector] = [:]
         let skipped = start?.rowsSkipped ?? 0
         let reading = entry.layout.reading(withOrigin: true, byChain: !entry.perFields.isEmpty)
         try source.read(reading) { row throws(Obstacle) in
@@ -96,13 +98,18 @@ struct SecondLook {
             guard rows > skipped else { return true }
             let next = entry.key(of: row)
             if next != key {
-                finish(&current, kept: kept, held: &held, into: &finished)
+                if entry.comesInParts {
+                    if let key, let current { paused[key] = current }
+                    current = paused.removeValue(forKey: next)
+                } else {
+                    finish(&current, kept: kept, held: &held, into: &finished)
+                }
                 key = next
                 if held >= Self.rowLimit {
                     stop = Resumption(rowsSkipped: rows - 1, chain: next, position: 0, before: nil)
                     return false
                 }
-                if let segment = segments[next] {
+                if current == nil, let segment = segments[next] {
                     let resumed = start.flatMap { $0.chain == next && $0.position > 0 ? $0 : nil }
                     current = ChainCollector(
                         entry: entry, attention: Attention(segment.doubts, storesLink: entry.storesLink),
@@ -112,7 +119,7 @@ struct SecondLook {
                             ? resumed?.before : try kept.renderer.genesis(for: row).map { entry.hashValue($0) })
                 }
             }
-            if let collector = current, collector.canEnd(before: row, heldBefore: held) {
+            if !entry.comesInParts, let collector = current, collector.canEnd(before: row, heldBefore: held) {
                 finish(&current, kept: kept, held: &held, into: &finished)
                 stop = Resumption(
                     rowsSkipped: rows - 1, chain: next, position: finished.last?.position ?? 0,
@@ -121,6 +128,15 @@ struct SecondLook {
             }
             current?.accept(row, kept: kept)
             return true
+        }
+        if let key, let current, entry.comesInParts { paused[key] = current }
+        if entry.comesInParts { current = nil }
+        let parts = paused.values.sorted { one, other in
+            one.chain.map { $0 ?? "" }.lexicographicallyPrecedes(other.chain.map { $0 ?? "" })
+        }
+        for var rest in parts {
+            rest.finish(kept: kept)
+            finished.append(rest)
         }
         finish(&current, kept: kept, held: &held, into: &finished)
         collected = finished
