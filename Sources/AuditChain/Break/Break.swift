@@ -67,6 +67,8 @@ public struct Break: Sendable, Hashable {
         public var secondOpinion: SecondOpinion?
         /// Why the formula can't be computed over the row, in words.
         public var trouble: String?
+        /// For a formula that does not fit: what would; `nil` where nothing was tried.
+        public var formulaTrial: FormulaTrial?
 
         /// Evidence of nothing yet.
         public init() {}
