@@ -117,6 +117,7 @@ struct EntryRun: ~Copyable {
         var second = SecondLook(
             entry: ready.entry, segments: outcome.doubtful,
             entryMismatches: outcome.sealed >= 20 && outcome.failing * 10 >= outcome.sealed * 9,
+            causes: CauseSearch(ready),
             goOn: { () throws(Obstacle) in
                 if interruption.isSet {
                     throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")

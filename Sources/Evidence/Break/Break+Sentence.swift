@@ -55,10 +55,19 @@ extension Break {
                 ? "what stands in the hash column of \(subject) is not a hash that the formula could give."
                 : "what stands in the hash column of \(subject) is no hash that the formula could give."
         case .formulaMismatch:
-            return isOne
-                ? "the formula does not give the hash of \(subject)."
-                : "the formula does not give the hashes of \(subject)."
+            let event = "the formula does not give the \(isOne ? "hash" : "hashes") of \(subject)."
+            return ([event] + causes(in: entry)).joined(separator: " ")
         }
+    }
+
+    /// What trials showed to be the causes, one sentence each.
+    func causes(in entry: ChainReport) -> [String] {
+        guard let trial = evidence.formulaTrial else { return [] }
+        let from = evidence.before.map { _ in
+            zip(entry.order, first).map { "\(Printable.safe($0)): \(Printable.safe($1 ?? "null"))" }
+                .joined(separator: ", ")
+        }
+        return trial.causes.map { Printable.safe($0.sentence(from: from)) }
     }
 
     /// `id=5 to id=9 (5 rows)`.
@@ -103,7 +112,8 @@ extension Break {
         case .malformedHash:
             "Nothing vouches for it: its hash was overwritten or cut short."
         case .formulaMismatch:
-            "So many rows fail, while their links hold, that the formula is the likelier culprit. Causes worth "
+            evidence.formulaTrial?.meaning(isTail: evidence.before != nil)
+                ?? "So many rows fail, while their links hold, that the formula is the likelier culprit. Causes worth "
                 + "trying: time zone, date style, precision (nanoseconds hashed, microseconds stored), a cast, a "
                 + "trigger that was changed."
         }

@@ -46,12 +46,13 @@ struct JSONChain {
             ("foundHash", .optional(found.foundHash)),
             ("explanation", .string(found.sentence(in: chain))),
             ("alternatives", .array(found.alternatives.map { .string($0.rawValue) })),
-            ("evidence", evidence(found.evidence)),
+            ("evidence", evidence(of: found)),
         ])
     }
 
     /// What is unknown is left out here: with 50,000 breaks, ten nulls each would be most of the document.
-    private func evidence(_ evidence: Break.Evidence) -> JSONValue {
+    private func evidence(of found: Break) -> JSONValue {
+        let evidence = found.evidence
         var members: [(String, JSONValue)] = []
         func add(_ name: String, _ text: String?) {
             if let text { members.append((name, .string(text))) }
@@ -69,6 +70,19 @@ struct JSONChain {
         if let linksTo = evidence.linksTo { members.append(("linksTo", order(linksTo))) }
         add("trouble", evidence.trouble)
         add("secondOpinion", evidence.secondOpinion?.rawValue)
+        if let trial = evidence.formulaTrial {
+            let causes = zip(trial.causes, found.causes(in: chain)).map { cause, sentence in
+                JSONValue.object([("kind", .string(cause.kind)), ("message", .string(sentence))])
+            }
+            members.append(
+                (
+                    "formulaTrial",
+                    .object([
+                        ("rows", .number(trial.rows)), ("causes", .array(causes)),
+                        ("suspects", .array(trial.suspects.map { .string($0.rawValue) })),
+                    ])
+                ))
+        }
         return .object(members)
     }
 

@@ -10,8 +10,10 @@ struct Attention: Sendable {
     private static let trialMargin = 66
     /// Neighbours that name the break or stand in its evidence.
     private static let margin = 3
-    /// Of a longer stretch in which every row is in doubt alike, only the ends are held.
+    /// Of a longer stretch in which every row is in doubt alike, the ends are held, and a few samples.
     private static let longStretch = 2_000
+    /// So many of its rows between are held as well, on which another formula can be tried.
+    private static let samples = 14
 
     init(_ doubts: Doubts, storesLink: Bool) {
         var wanted: [ClosedRange<Int>] = []
@@ -22,6 +24,11 @@ struct Attention: Sendable {
             if stretch.kind != .link, stretch.rows.count > Self.longStretch {
                 wanted.append(max(0, lower - margin)...lower + Self.trialMargin)
                 wanted.append(upper - Self.trialMargin...upper + margin)
+                guard stretch.kind == .content else { continue }
+                for number in 1...Self.samples {
+                    let position = lower + number * ((upper - lower) / (Self.samples + 1))
+                    wanted.append(position...position)
+                }
             } else {
                 wanted.append(max(0, lower - margin)...upper + margin)
             }

@@ -32,6 +32,9 @@ final class KeptRows: Witness {
         answers.removeAll()
     }
 
+    /// A kept row.
+    func row(_ id: Int) -> OwnedRow { rows[id] }
+
     /// Where a kept row lies.
     func origin(of id: Int) -> RowKey.Origin? {
         let kept = rows[id]

@@ -8,6 +8,7 @@ struct SecondLook {
     let entryMismatches: Bool
     /// Ends the run; asked between rows.
     let goOn: () throws(Obstacle) -> Void
+    private var causes: CauseSearch
     private(set) var breaks: [Break] = []
     private(set) var driftCount = 0
     /// How many rows the passes saw in all.
@@ -22,11 +23,12 @@ struct SecondLook {
 
     init(
         entry: PreparedEntry, segments: [ChainKey: ChainSegment], entryMismatches: Bool,
-        goOn: @escaping () throws(Obstacle) -> Void
+        causes: CauseSearch, goOn: @escaping () throws(Obstacle) -> Void
     ) {
         self.entry = entry
         self.segments = segments
         self.entryMismatches = entryMismatches
+        self.causes = causes
         self.goOn = goOn
         opinion = SecondOpinion(entry)
         wanted = Set(segments.values.flatMap(\.doubts.hashes))
@@ -52,7 +54,7 @@ struct SecondLook {
             var named: [Break] = []
             for collector in collected {
                 try goOn()
-                named += diagnose(collector, kept: kept)
+                named += try diagnose(collector, kept: kept)
             }
             try goOn()
             try addCommitTimes(&named, source: &source)
@@ -75,6 +77,9 @@ struct SecondLook {
             united[place].last = one.last
             united[place].rows = (united[place].rows ?? 0) + (one.rows ?? 0)
             united[place].evidence.after = one.evidence.after
+            united[place].evidence.formulaTrial = one.evidence.formulaTrial.flatMap {
+                united[place].evidence.formulaTrial?.united(with: $0)
+            }
         }
         breaks = united
     }
@@ -154,7 +159,7 @@ struct SecondLook {
         current = nil
     }
 
-    private mutating func diagnose(_ collector: ChainCollector, kept: KeptRows) -> [Break] {
+    private mutating func diagnose(_ collector: ChainCollector, kept: KeptRows) throws(Obstacle) -> [Break] {
         kept.chain = collector.chain
         let facts = ChainCase(
             chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink,
@@ -165,7 +170,12 @@ struct SecondLook {
         if firstDrift == nil, let drift = result.drifts.first {
             firstDrift = (collector.chain, drift.first, drift.last)
         }
-        return result.breaks
+        var found = result.breaks
+        for index in found.indices where found[index].kind == .formulaMismatch {
+            let sample = MismatchSample.rows(of: found[index], in: collector, kept: kept)
+            found[index].evidence.formulaTrial = try causes.trial(of: sample, goOn: goOn)
+        }
+        return found
     }
 
     private func addCommitTimes<Origin: Source & ~Copyable>(
