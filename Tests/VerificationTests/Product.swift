@@ -60,6 +60,22 @@ enum Product {
             var foundHash: String?
             var explanation: String
             var alternatives: [String]
+            var evidence: Evidence
+
+            struct Evidence: Decodable {
+                var formulaTrial: FormulaTrial?
+            }
+
+            struct FormulaTrial: Decodable {
+                var rows: Int
+                var causes: [Cause]
+                var suspects: [String]
+            }
+
+            struct Cause: Decodable {
+                var kind: String
+                var message: String
+            }
 
             var line: String {
                 func spelled(_ order: [String: String?]) -> String {

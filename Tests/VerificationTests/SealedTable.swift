@@ -27,6 +27,8 @@ struct SealedTable {
     var rows: String?
     /// Another database, where what the test makes would disturb others.
     var database = Self.database
+    /// What lies between two rows' times.
+    var step = "interval '1 minute'"
 
     static let database = "verification_tests"
     private static let made: Void = {
@@ -45,7 +47,7 @@ struct SealedTable {
         return try PrivateServer.shared.psql(sql, database: database)
     }
 
-    /// Makes the table and seals its rows, a minute apart.
+    /// Makes the table and seals its rows, a minute apart unless `step` says otherwise.
     func create() throws {
         let more = columns.map { "\($0.name) \($0.type)" }
         let names = columns.map(\.name)
@@ -72,7 +74,7 @@ struct SealedTable {
             DO $do$ DECLARE previous \(hashType); number bigint; BEGIN FOR i IN 1..\(count) LOOP
               number := \(id);
               INSERT INTO \(name) (id, at, action, amount\(names.map { ", " + $0 }.joined()))
-              VALUES (number, timestamptz '2024-01-15 12:00Z' + i * \(partitioned ? "interval '20 days'" : "interval '1 minute'"),
+              VALUES (number, timestamptz '2024-01-15 12:00Z' + i * \(partitioned ? "interval '20 days'" : step),
                 'act ' || i, i * 7\(columns.map { ", " + $0.value }.joined()));
               previous := (SELECT hash FROM \(name) WHERE \(chain) AND hash IS NOT NULL ORDER BY at DESC LIMIT 1);
               IF NOT EXISTS (SELECT FROM \(name) WHERE \(chain) AND hash IS NOT NULL) THEN

@@ -4,6 +4,8 @@ import Rows
 /// A row on which other formulas are tried.
 struct SampledRow {
     var row: OwnedRow
+    /// Its place among all rows of the chain.
+    var position: Int
     var stored: HashValue
     /// The hash before it, for a table that stores no link.
     var before: HashValue?
@@ -26,10 +28,22 @@ enum MismatchSample {
             guard (start...end).contains(index), case .row(let row) = element, !row.contentHolds,
                 let id = row.id, let hash = row.hash, !kept.entry.storesLink || row.link == before
             else { continue }
-            found.append(SampledRow(row: kept.row(id), stored: hash, before: before))
+            found.append(SampledRow(row: kept.row(id), position: row.position, stored: hash, before: before))
         }
-        guard found.count > limit else { return found }
-        return (0..<limit).map { found[$0 * (found.count - 1) / (limit - 1)] }
+        return spread(found)
+    }
+
+    /// A few rows at like distances: of a long run of rows, many at its ends are held, and few between.
+    private static func spread(_ rows: [SampledRow]) -> [SampledRow] {
+        guard rows.count > limit, let first = rows.first?.position, let last = rows.last?.position else { return rows }
+        var taken: [SampledRow] = []
+        for (index, row) in rows.enumerated() {
+            let isDue = row.position >= first + taken.count * (last - first) / (limit - 1)
+            let isNeeded = rows.count - index <= limit - taken.count
+            if isDue || isNeeded { taken.append(row) }
+            if taken.count == limit { break }
+        }
+        return taken
     }
 }
 
