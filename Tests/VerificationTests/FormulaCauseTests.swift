@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -141,5 +142,11 @@ import Testing
         for words in mistake.says { #expect(found?.explanation.contains(words) == true, "\(found?.explanation ?? "")") }
         #expect(found?.evidence.formulaTrial?.causes.map(\.kind) == mistake.kinds)
         #expect(found?.evidence.formulaTrial?.rows == 12)
+        guard mistake.kinds == ["spelling"] else { return }
+        // Whoever writes what the sentence says to write has a chain that holds.
+        let advice = found?.explanation.components(separatedBy: ": write ").last ?? ""
+        let digest = mistake.hashType == "bytea" ? "sha256(prev)" : Self.digest
+        table.formula = advice.components(separatedBy: ", where …")[0].replacing("…", with: digest)
+        #expect(try table.verify().status == 0, "\(table.formula)")
     }
 }

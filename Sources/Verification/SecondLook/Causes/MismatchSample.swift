@@ -30,7 +30,8 @@ enum MismatchSample {
             else { continue }
             found.append(SampledRow(row: kept.row(id), position: row.position, stored: hash, before: before))
         }
-        return spread(found)
+        // A few of many would say too little.
+        return found.count >= min(3, mismatch.rows ?? 3) ? spread(found) : []
     }
 
     /// A few rows at like distances: of a long run of rows, many at its ends are held, and few between.
