@@ -90,6 +90,33 @@ import Testing
         #expect(explanation.contains("sealed with TimeZone Europe/Berlin: set"), "\(explanation)")
     }
 
+    @Test func `tell of a first row whose genesis is misspelled too that the same cause explains it`() throws {
+        let genesis = "encode(sha256('start'), 'hex')"
+        var table = SealedTable(
+            name: "trial_genesis", count: 40, genesis: "upper(\(genesis))", formula: "upper(\(Self.hex))")
+        try table.create()
+        #expect(try table.verify().status == 0)
+        table.genesis = genesis
+        table.formula = Self.hex
+        let answer = try table.verify()
+        #expect(answer.breaks == ["malformed-hash 1-1 1", "formula-mismatch 2-40 39 or altered-content"])
+        let first = answer.first?.breaks.first
+        #expect(first?.explanation.contains("as told under formula-mismatch, gives the stored hash") == true)
+        #expect(first?.evidence.formulaTrial?.causes.map(\.kind) == ["spelling"])
+        #expect(try Self.text(table).contains("look at genesis: too"))
+    }
+
+    @Test func `leave a row that was truly altered without an excuse`() throws {
+        var table = SealedTable(name: "trial_altered", count: 40, formula: "upper(\(Self.hex))")
+        _ = try table.tampered("UPDATE trial_altered SET prev = repeat('F', 64) WHERE id = 20")
+        table.formula = Self.hex
+        let answer = try table.verify()
+        let others = (answer.first?.breaks ?? []).filter { $0.kind != "formula-mismatch" }
+        #expect(!others.isEmpty)
+        #expect(others.allSatisfy { $0.evidence.formulaTrial == nil })
+        #expect(Self.trial(answer)?.causes.map(\.kind) == ["spelling"])
+    }
+
     @Test func `give each chain of an entry its cause`() throws {
         var table = SealedTable(
             name: "trial_chains", count: 60, columns: [("tenant", "text", "'t' || i % 6")],
@@ -103,7 +130,6 @@ import Testing
     }
 
     @Test func `suspect the secret, and tell nothing of it`() throws {
-        try SealedTable.psql("CREATE EXTENSION IF NOT EXISTS pgcrypto")
         let formula = "encode(hmac(prev || '|' || action, KEY, 'sha256'), 'hex')"
         var table = SealedTable(
             name: "trial_secret", count: 40, formula: "upper(\(formula.replacing("KEY", with: "'tango-55'")))")

@@ -67,7 +67,8 @@ public struct Break: Sendable, Hashable {
         public var secondOpinion: SecondOpinion?
         /// Why the formula can't be computed over the row, in words.
         public var trouble: String?
-        /// For a formula that does not fit: what would; `nil` where nothing was tried.
+        /// For a formula that does not fit: what would; `nil` where nothing was tried. For other breaks of content: what
+        /// was found to ail other rows, where it explains these too.
         public var formulaTrial: FormulaTrial?
 
         /// Evidence of nothing yet.

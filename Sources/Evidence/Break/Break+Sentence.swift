@@ -6,8 +6,16 @@ extension Break {
     public func sentence(in entry: ChainReport) -> String {
         var place = Printable.safe(entry.name)
         if !chain.isEmpty { place += ", chain " + Place.named(entry.per, chain) }
-        return place + ": " + event(in: entry)
+        return place + ": " + event(in: entry) + (fitsMendedFormula ? " " + Self.mendedFormula : "")
     }
+
+    /// Whether the row only seems to be broken, as far as trials showed: what ails the formula explains it too.
+    private var fitsMendedFormula: Bool {
+        kind != .formulaMismatch && evidence.formulaTrial?.causes.isEmpty == false
+    }
+
+    private static let mendedFormula =
+        "But the formula that fits other rows here, as told under formula-mismatch, gives the stored hash."
 
     private func event(in entry: ChainReport) -> String {
         let first = "row " + Place.named(entry.order, first)
@@ -79,6 +87,15 @@ extension Break {
 
     /// What follows from the break, and what to do about it.
     public var meaning: String {
+        if fitsMendedFormula {
+            return
+                "Most likely unbroken.yml is wrong, not the row. Mend the formula and verify again before you rely on "
+                + "this break. If its link is not what it should be, look at genesis: too."
+        }
+        return meaningOfKind
+    }
+
+    private var meaningOfKind: String {
         switch kind {
         case .alteredContent:
             "What stands there today does not give the hash that was stored at sealing. Don't rely on it; compare it "

@@ -175,6 +175,11 @@ struct SecondLook {
             let sample = MismatchSample.rows(of: found[index], in: collector, kept: kept)
             found[index].evidence.formulaTrial = try causes.trial(of: sample, goOn: goOn)
         }
+        guard causes.hasFound else { return found }
+        for index in found.indices where found[index].kind.isOfContent && found[index].kind != .formulaMismatch {
+            let sample = MismatchSample.rows(of: found[index], in: collector, kept: kept)
+            found[index].evidence.formulaTrial = try causes.trialOfKnown(of: sample, goOn: goOn)
+        }
         return found
     }
 

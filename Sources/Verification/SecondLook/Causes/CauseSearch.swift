@@ -10,6 +10,10 @@ struct CauseSearch {
     private var searchesLeft = 4
     /// More chains than this are not tried at all.
     private var trialsLeft = 1_000
+    private var knownTrialsLeft = 1_000
+
+    /// Whether the cause of a mismatch was found.
+    var hasFound: Bool { !known.isEmpty }
 
     init(_ ready: borrowing EntryPreparation.Ready) { formula = FormulaUnderTrial(ready) }
 
@@ -19,12 +23,7 @@ struct CauseSearch {
     ) throws(Obstacle) -> FormulaTrial? {
         guard !rows.isEmpty, trialsLeft > 0 else { return nil }
         trialsLeft -= 1
-        for one in known {
-            try goOn()
-            if formula.changed(by: one.settings)?.agreements(on: rows).contains(one.agreement) == true {
-                return FormulaTrial(rows: rows.count, causes: one.causes)
-            }
-        }
+        if let known = try knownCause(of: rows, goOn: goOn) { return known }
         guard searchesLeft > 0 else { return FormulaTrial(rows: rows.count, suspects: suspects) }
         searchesLeft -= 1
         if let agreement = formula.agreements(on: rows).first {
@@ -42,6 +41,28 @@ struct CauseSearch {
         }
         suspects = suspects(given: search.mattering.compactMap(\.first?.name))
         return FormulaTrial(rows: rows.count, suspects: suspects)
+    }
+
+    /// Tries what was found to ail other rows of the entry on those of a break that is told as a change of content: where
+    /// it explains them too, nobody should take them for altered.
+    mutating func trialOfKnown(
+        of rows: [SampledRow], goOn: () throws(Obstacle) -> Void
+    ) throws(Obstacle) -> FormulaTrial? {
+        guard !rows.isEmpty, knownTrialsLeft > 0 else { return nil }
+        knownTrialsLeft -= 1
+        return try knownCause(of: rows, goOn: goOn)
+    }
+
+    private func knownCause(
+        of rows: [SampledRow], goOn: () throws(Obstacle) -> Void
+    ) throws(Obstacle) -> FormulaTrial? {
+        for one in known {
+            try goOn()
+            if formula.changed(by: one.settings)?.agreements(on: rows).contains(one.agreement) == true {
+                return FormulaTrial(rows: rows.count, causes: one.causes)
+            }
+        }
+        return nil
     }
 
     private mutating func found(

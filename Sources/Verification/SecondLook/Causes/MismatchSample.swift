@@ -11,27 +11,29 @@ struct SampledRow {
     var before: HashValue?
 }
 
-/// A few of the rows that a `formula-mismatch` names, spread evenly over it.
+/// A few of the rows that a break of content names, spread evenly over it.
 enum MismatchSample {
     /// Enough to meet both clocks of a year and values of many kinds.
     private static let limit = 12
 
-    static func rows(of mismatch: Break, in collector: ChainCollector, kept: KeptRows) -> [SampledRow] {
+    static func rows(of found: Break, in collector: ChainCollector, kept: KeptRows) -> [SampledRow] {
         let elements = collector.elements
-        guard let start = elements.firstIndex(where: { $0.order == mismatch.first }),
-            let end = elements.lastIndex(where: { $0.order == mismatch.last }), start <= end
+        guard let start = elements.firstIndex(where: { $0.order == found.first }),
+            let end = elements.lastIndex(where: { $0.order == found.last }), start <= end
         else { return [] }
-        var found: [SampledRow] = []
+        // Failing rows between that are not linked are no part of a mismatch.
+        let mustBeLinked = found.kind == .formulaMismatch && kept.entry.storesLink
+        var rows: [SampledRow] = []
         var before = collector.genesis
         for (index, element) in elements.enumerated() {
             defer { before = element.lastHash ?? before }
             guard (start...end).contains(index), case .row(let row) = element, !row.contentHolds,
-                let id = row.id, let hash = row.hash, !kept.entry.storesLink || row.link == before
+                let id = row.id, let hash = row.hash, !mustBeLinked || row.link == before
             else { continue }
-            found.append(SampledRow(row: kept.row(id), position: row.position, stored: hash, before: before))
+            rows.append(SampledRow(row: kept.row(id), position: row.position, stored: hash, before: before))
         }
         // A few of many would say too little.
-        return found.count >= min(3, mismatch.rows ?? 3) ? spread(found) : []
+        return rows.count >= min(3, found.rows ?? 3) ? spread(rows) : []
     }
 
     /// A few rows at like distances: of a long run of rows, many at its ends are held, and few between.
