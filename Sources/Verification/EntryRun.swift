@@ -114,10 +114,10 @@ struct EntryRun: ~Copyable {
         _ outcome: Walk.Outcome, source: inout Origin
     ) throws(Obstacle) {
         let interruption = interruption
+        let mostFail = outcome.failing * 10 >= outcome.sealed * 9
         var second = SecondLook(
-            entry: ready.entry, segments: outcome.doubtful,
-            entryMismatches: outcome.sealed >= 20 && outcome.failing * 10 >= outcome.sealed * 9,
-            causes: CauseSearch(ready),
+            entry: ready.entry, segments: outcome.doubtful, entryMismatches: outcome.sealed >= 20 && mostFail,
+            mostFail: mostFail, causes: CauseSearch(ready),
             goOn: { () throws(Obstacle) in
                 if interruption.isSet {
                     throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")

@@ -101,9 +101,29 @@ import Testing
         let answer = try table.verify()
         #expect(answer.breaks == ["malformed-hash 1-1 1", "formula-mismatch 2-40 39 or altered-content"])
         let first = answer.first?.breaks.first
-        #expect(first?.explanation.contains("as told under formula-mismatch, gives the stored hash") == true)
+        #expect(first?.explanation.contains("But the formula may be wrong. The stored") == true)
         #expect(first?.evidence.formulaTrial?.causes.map(\.kind) == ["spelling"])
         #expect(try Self.text(table).contains("look at genesis: too"))
+    }
+
+    @Test func `name the cause where too few rows fail to call that a mismatch`() throws {
+        var table = SealedTable(name: "trial_few", formula: "upper(\(Self.hex))")
+        try table.create()
+        table.formula = Self.hex
+        var answer = try table.verify()
+        #expect(answer.breaks == ["malformed-hash 1-12 12"])
+        #expect(answer.first?.breaks.first?.explanation.contains("write upper(encode(…, 'hex'))") == true)
+        table.formula = SealedTable.hex.replacing("%", with: "prev || at::text")
+        table.settings = ["TimeZone": "Asia/Kolkata"]
+        try table.create()
+        answer = try table.verify()
+        #expect(answer.breaks == ["altered-content 1-12 12 or altered-hash"])
+        #expect(answer.first?.breaks.first?.explanation.contains("set TimeZone: Asia/Kolkata") == true)
+        // Altered in truth, they are told as that and nothing else.
+        table.lines = ["settings: {TimeZone: Asia/Kolkata}"]
+        answer = try table.tampered("UPDATE trial_few SET at = at + interval '1 hour'")
+        #expect(answer.breaks == ["altered-content 1-12 12 or altered-hash"])
+        #expect(answer.first?.breaks.first?.evidence.formulaTrial == nil)
     }
 
     @Test func `leave a row that was truly altered without an excuse`() throws {

@@ -6,16 +6,8 @@ extension Break {
     public func sentence(in entry: ChainReport) -> String {
         var place = Printable.safe(entry.name)
         if !chain.isEmpty { place += ", chain " + Place.named(entry.per, chain) }
-        return place + ": " + event(in: entry) + (fitsMendedFormula ? " " + Self.mendedFormula : "")
+        return place + ": " + ([event(in: entry)] + causes(in: entry)).joined(separator: " ")
     }
-
-    /// Whether the row only seems to be broken, as far as trials showed: what ails the formula explains it too.
-    private var fitsMendedFormula: Bool {
-        kind != .formulaMismatch && evidence.formulaTrial?.causes.isEmpty == false
-    }
-
-    private static let mendedFormula =
-        "But the formula that fits other rows here, as told under formula-mismatch, gives the stored hash."
 
     private func event(in entry: ChainReport) -> String {
         let first = "row " + Place.named(entry.order, first)
@@ -63,9 +55,13 @@ extension Break {
                 ? "what stands in the hash column of \(subject) is not a hash that the formula could give."
                 : "what stands in the hash column of \(subject) is no hash that the formula could give."
         case .formulaMismatch:
-            let event = "the formula does not give the \(isOne ? "hash" : "hashes") of \(subject)."
-            return ([event] + causes(in: entry)).joined(separator: " ")
+            return "the formula does not give the \(isOne ? "hash" : "hashes") of \(subject)."
         }
+    }
+
+    /// Where the break has another name than `formulaMismatch`: whether the formula is the likelier culprit all the same.
+    private var mayBeTheFormula: Bool {
+        kind != .formulaMismatch && evidence.formulaTrial?.causes.isEmpty == false
     }
 
     /// What trials showed to be the causes, one sentence each.
@@ -75,7 +71,8 @@ extension Break {
             zip(entry.order, first).map { "\(Printable.safe($0)): \(Printable.safe($1 ?? "null"))" }
                 .joined(separator: ", ")
         }
-        return trial.causes.map { Printable.safe($0.sentence(from: from)) }
+        return (mayBeTheFormula ? ["But the formula may be wrong."] : [])
+            + trial.causes.map { Printable.safe($0.sentence(from: from)) }
     }
 
     /// `id=5 to id=9 (5 rows)`.
@@ -87,10 +84,8 @@ extension Break {
 
     /// What follows from the break, and what to do about it.
     public var meaning: String {
-        if fitsMendedFormula {
-            return
-                "Most likely unbroken.yml is wrong, not the row. Mend the formula and verify again before you rely on "
-                + "this break. If its link is not what it should be, look at genesis: too."
+        if mayBeTheFormula, let trial = evidence.formulaTrial {
+            return trial.meaning(isTail: false) + " If the first row's link does not fit, look at genesis: too."
         }
         return meaningOfKind
     }

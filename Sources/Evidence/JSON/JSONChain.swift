@@ -71,7 +71,7 @@ struct JSONChain {
         add("trouble", evidence.trouble)
         add("secondOpinion", evidence.secondOpinion?.rawValue)
         if let trial = evidence.formulaTrial {
-            let causes = zip(trial.causes, found.causes(in: chain)).map { cause, sentence in
+            let causes = zip(trial.causes, found.causes(in: chain).suffix(trial.causes.count)).map { cause, sentence in
                 JSONValue.object([("kind", .string(cause.kind)), ("message", .string(sentence))])
             }
             members.append(

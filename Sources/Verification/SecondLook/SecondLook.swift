@@ -6,6 +6,8 @@ struct SecondLook {
     let entry: PreparedEntry
     let segments: [ChainKey: ChainSegment]
     let entryMismatches: Bool
+    /// Whether 90 % of the entry's rows fail, be they too few to call that a mismatch.
+    let mostFail: Bool
     /// Ends the run; asked between rows.
     let goOn: () throws(Obstacle) -> Void
     private var causes: CauseSearch
@@ -23,11 +25,12 @@ struct SecondLook {
 
     init(
         entry: PreparedEntry, segments: [ChainKey: ChainSegment], entryMismatches: Bool,
-        causes: CauseSearch, goOn: @escaping () throws(Obstacle) -> Void
+        mostFail: Bool, causes: CauseSearch, goOn: @escaping () throws(Obstacle) -> Void
     ) {
         self.entry = entry
         self.segments = segments
         self.entryMismatches = entryMismatches
+        self.mostFail = mostFail
         self.causes = causes
         self.goOn = goOn
         opinion = SecondOpinion(entry)
@@ -175,10 +178,11 @@ struct SecondLook {
             let sample = MismatchSample.rows(of: found[index], in: collector, kept: kept)
             found[index].evidence.formulaTrial = try causes.trial(of: sample, goOn: goOn)
         }
-        guard causes.hasFound else { return found }
+        guard causes.hasFound || mostFail else { return found }
         for index in found.indices where found[index].kind.isOfContent && found[index].kind != .formulaMismatch {
             let sample = MismatchSample.rows(of: found[index], in: collector, kept: kept)
-            found[index].evidence.formulaTrial = try causes.trialOfKnown(of: sample, goOn: goOn)
+            found[index].evidence.formulaTrial = try causes.excuse(
+                for: sample, mayBeTheFormula: mostFail, goOn: goOn)
         }
         return found
     }

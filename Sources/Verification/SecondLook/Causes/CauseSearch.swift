@@ -10,7 +10,7 @@ struct CauseSearch {
     private var searchesLeft = 4
     /// More chains than this are not tried at all.
     private var trialsLeft = 1_000
-    private var knownTrialsLeft = 1_000
+    private var excusesLeft = 1_000
 
     /// Whether the cause of a mismatch was found.
     var hasFound: Bool { !known.isEmpty }
@@ -43,14 +43,15 @@ struct CauseSearch {
         return FormulaTrial(rows: rows.count, suspects: suspects)
     }
 
-    /// Tries what was found to ail other rows of the entry on those of a break that is told as a change of content: where
-    /// it explains them too, nobody should take them for altered.
-    mutating func trialOfKnown(
-        of rows: [SampledRow], goOn: () throws(Obstacle) -> Void
+    /// Tries on the rows of a break that is told as a change of content what was found to ail other rows, or, where
+    /// nearly all fail, everything: where the formula may be what is wrong, nobody should take them for altered.
+    mutating func excuse(
+        for rows: [SampledRow], mayBeTheFormula: Bool, goOn: () throws(Obstacle) -> Void
     ) throws(Obstacle) -> FormulaTrial? {
-        guard !rows.isEmpty, knownTrialsLeft > 0 else { return nil }
-        knownTrialsLeft -= 1
-        return try knownCause(of: rows, goOn: goOn)
+        guard !rows.isEmpty, excusesLeft > 0 else { return nil }
+        excusesLeft -= 1
+        let trial = mayBeTheFormula ? try trial(of: rows, goOn: goOn) : try knownCause(of: rows, goOn: goOn)
+        return trial?.causes.isEmpty == false ? trial : nil
     }
 
     private func knownCause(
