@@ -7,6 +7,8 @@ public struct CompiledFormula: Sendable {
     public let columns: [String]
     /// SQL that the server must render for each row, as further fields.
     public let serverExpressions: [String]
+    /// Where each of them stands in the configuration.
+    public let serverPlaces: [SourcePosition]
     /// Whether a row can be computed with another link than the one that it stores.
     public let linkIsClientSide: Bool
     let formula: Formula
@@ -85,7 +87,7 @@ extension Formula {
         if context.rendersOnServer { typed = typed.renderedByServer() }
         var count = 0
         typed = typed.numbered(&count)
-        var expressions: [Int: String] = [:]
+        var expressions: [Int: (sql: String, place: SourcePosition)] = [:]
         var isClientLink = true
         var failure: Obstacle?
         typed.visit { part in
@@ -99,7 +101,7 @@ extension Formula {
                         hint: "write it with more parentheses or as a plain function call")
                 return
             }
-            expressions[number] = sql
+            expressions[number] = (sql, source.position(ofByte: part.source.start))
         }
         if let failure { throw failure }
         var columns: [String] = []
@@ -109,8 +111,9 @@ extension Formula {
             if case .link = part.operation { name = context.link }
             if let name, !columns.contains(name) { columns.append(name) }
         }
+        let rendered = (0..<count).compactMap { expressions[$0] }
         return CompiledFormula(
-            columns: columns, serverExpressions: (0..<count).compactMap { expressions[$0] },
+            columns: columns, serverExpressions: rendered.map(\.sql), serverPlaces: rendered.map(\.place),
             linkIsClientSide: isClientLink, formula: self,
             context: context, typed: typed)
     }

@@ -19,6 +19,8 @@ extension Formula {
                 guard !context.names.isPgcrypto(Expression.Name(schema: nil, name: name)) else { break }
                 obstacle = source.obstacle(
                     "there is no function \(name)", at: place, hint: question(context.names.near[name] ?? []))
+            case "FuncCall" where message.names("funcname").first == "pg_catalog":
+                obstacle = volatilityObstacle(message.names("funcname").last ?? "", place, context)
             case "TypeName" where message.list("names").count == 1:
                 let name = message.names("names").first ?? ""
                 guard context.names.schema(ofType: name) == nil else { break }
@@ -52,6 +54,10 @@ extension Formula {
         guard isColumn else {
             let known = context.columns.map(\.name) + context.secrets.keys.sorted() + ["previous"]
             var hint = question(nearestName(to: name, among: known).map { [$0] } ?? [])
+            if hint == nil, context.allowedColumns == nil {
+                hint =
+                    "the table has \(context.columns.map(\.name).joined(separator: ", ")); a secret is declared by secrets:"
+            }
             if name == "previous", let link = context.link { hint = "the table stores the link: write \(link)" }
             return source.obstacle("there is no column \(name)", at: place, hint: hint)
         }

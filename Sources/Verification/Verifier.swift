@@ -76,9 +76,10 @@ public struct Verifier: Sendable {
                 try run.run(over: &source, progress: progress)
                 report.chains.append(run.report)
             } catch {
+                let place = run.ready.entry.formulaPosition
                 let partial = run.partialReport()
                 report.chains.append(partial)
-                throw error.after(rows: partial.rows, of: partial.name)
+                throw error.after(rows: partial.rows, of: partial.name, formula: place)
             }
             session = source.release()
         }
@@ -99,7 +100,15 @@ public struct Verifier: Sendable {
 
 extension Obstacle {
     /// The same, with how far the reading of an entry had got where that is what the person needs to know.
-    fileprivate func after(rows: Int, of name: String) -> Obstacle {
+    fileprivate func after(rows: Int, of name: String, formula: SourcePosition) -> Obstacle {
+        // Data exceptions (class 22): a row's value is not one that the expression takes.
+        if sqlState?.hasPrefix("22") == true {
+            return Obstacle(
+                kind, "\(formula): \(sentence)",
+                hint:
+                    "either the formula is not the trigger's, or somebody changed the row: nobody can have sealed it so",
+                sqlState: sqlState)
+        }
         switch kind {
         case .interrupted, .unreachable, .damagedStream, .damagedFile:
             var told = self

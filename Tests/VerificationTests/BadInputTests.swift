@@ -34,6 +34,25 @@ import Testing
         Mistake(
             testDescription: "an unknown function", from: "sha256(", to: "sha2566(",
             says: ["sha2566", "sha256", "unbroken.yml:11:"]),
+        Mistake(
+            testDescription: "a function that takes other arguments, which the server has to render",
+            from: "prev || '|' || action", to: "prev || to_number(action, amount, 1)::text",
+            says: ["function to_number(text, integer, integer) does not exist", "unbroken.yml:11:40"]),
+        Mistake(
+            testDescription: "a where that is no condition", from: "formula: |", to: "where: action\n    formula: |",
+            says: ["must be type boolean", "unbroken.yml:10:12"]),
+        Mistake(
+            testDescription: "a where of operands that do not fit", from: "formula: |",
+            to: "where: initcap(action) + 1 > 2\n    formula: |", says: ["text + integer", "unbroken.yml:10:12"]),
+        Mistake(
+            testDescription: "a genesis that can't be computed", from: "repeat('0', 64)", to: "'x'::int::text",
+            says: ["unbroken.yml:9:", "genesis"]),
+        Mistake(
+            testDescription: "a server expression that fails for a row", from: "prev || '|' || action",
+            to: "prev || initcap((1 / (amount - 7))::text)", says: ["unbroken.yml:11:", "SQLSTATE 22012"]),
+        Mistake(
+            testDescription: "a volatile function of PostgreSQL's", from: "prev || '|' || action",
+            to: "prev || pg_catalog.setseed(1)::text", says: ["setseed", "unbroken.yml:11:"]),
     ]
 
     @Test(arguments: mistakes)

@@ -98,8 +98,11 @@ struct Mentions {
             switch message.kind {
             case "FuncCall":
                 let names = message.names("funcname")
-                // pgcrypto's are looked up with their schema too: another function may bear the name.
-                if let last = names.last, names.count == 1 || CatalogNames.pgcryptoNames.contains(last) {
+                // pgcrypto's are looked up with their schema too, because another function may bear the name, and
+                // PostgreSQL's own, because they may be volatile.
+                if let last = names.last,
+                    names.count == 1 || names.first == "pg_catalog" || CatalogNames.pgcryptoNames.contains(last)
+                {
                     functions.insert(last)
                 }
             case "TypeName" where message.list("names").count == 1: types.formUnion(message.names("names"))

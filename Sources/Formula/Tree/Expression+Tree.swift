@@ -121,3 +121,15 @@ extension Expression.TypeReference {
             && modifiers.count == message.list("typmods").count
     }
 }
+
+extension Expression {
+    /// Where it begins in the text, in bytes; `location` is that of its operator.
+    var start: Int {
+        var start = location
+        node.walk { message in
+            if message.integer("location") > 0 { start = min(start, Refusals.place(of: message)) }
+            return true
+        }
+        return start
+    }
+}

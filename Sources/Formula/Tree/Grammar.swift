@@ -23,7 +23,10 @@ enum Grammar {
         }
         let data = UnsafeRawBufferPointer(start: result.parse_tree.data, count: result.parse_tree.len)
         do throws(Message.Unreadable) { return try Message(parseTree: Span<UInt8>(_bytes: data.bytes)) } catch {
-            throw SyntaxError(message: "expression nested too deeply", byte: 0)
+            throw SyntaxError(
+                message:
+                    "nested too deeply: about \(Message.depthLimit / 2) operators in a row are the most; use concat(…) or parentheses",
+                byte: 0)
         }
     }
 

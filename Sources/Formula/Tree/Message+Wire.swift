@@ -4,6 +4,9 @@ internal import CPgQuery
 extension Message {
     struct Unreadable: Error {}
 
+    /// Messages may lie so deep within each other: whoever walks through a tree needs stack for each.
+    static let depthLimit = 1_000
+
     /// A parse tree as `pg_query_parse_protobuf` gives it.
     init(parseTree bytes: Span<UInt8>) throws(Unreadable) {
         guard let descriptor = pgQueryParseResultDescriptor() else { throw Unreadable() }
@@ -14,7 +17,7 @@ extension Message {
         _ bytes: Span<UInt8>, _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>, depth: Int
     ) throws(Unreadable) {
         // The grammar's own stack gives up long before; this guards ours.
-        guard depth < 4000 else { throw Unreadable() }
+        guard depth < Self.depthLimit else { throw Unreadable() }
         kind = String(cString: descriptor.pointee.short_name)
         fields = []
         var at = 0

@@ -26,6 +26,10 @@ enum Statement {
     static func select(
         _ sql: String, _ source: SourceText, shift: Int, called what: String
     ) throws(Obstacle) -> Message {
+        // The parser would take any length, and run out of stack over it.
+        guard sql.utf8.count <= 40_000 else {
+            throw source.obstacle("\(what) is longer than 40,000 bytes", at: 0)
+        }
         let tree: Message
         do throws(Grammar.SyntaxError) { tree = try Grammar.parse(sql) } catch {
             throw source.obstacle("\(what): \(error.message)", at: max(0, error.byte - shift))

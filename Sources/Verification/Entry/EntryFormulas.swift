@@ -44,6 +44,35 @@ struct EntryFormulas {
         // Operators of a column's own type, such as citext's `=`, are where the type is.
         let types = rows.columns.filter { mentioned.contains($0.name) }.map(\.type.oid)
         schemas.formUnion(try catalog.ask { session throws(Obstacle) in try session.schemas(ofTypes: types) })
+        try checkServerParts(entry, rows, catalog)
+    }
+
+    /// What the server has to evaluate is shown to it before a row is read, so that what it refuses can be told with its place.
+    private func checkServerParts(_ entry: ChainEntry, _ rows: EntryRows, _ catalog: SessionCatalog) throws(Obstacle) {
+        var parts: [(sql: String, place: SourcePosition, isCondition: Bool)] = []
+        if let filter, let source = entry.filter { parts.append((filter, source.position(ofByte: 0), true)) }
+        for formula in formulas.prefix(1) + [genesis].compactMap(\.self) {
+            for (sql, place) in zip(formula.serverExpressions, formula.serverPlaces) {
+                parts.append((sql, place, false))
+            }
+        }
+        guard !parts.isEmpty else { return }
+        let from =
+            switch rows.place {
+            case .table(let relation): relation.sqlName
+            case .query(let sql): "(\(sql)\n) AS unbroken_rows"
+            }
+        for part in parts {
+            let refusal = try catalog.ask { [schemas] session throws(Obstacle) in
+                try session.search(schemas)
+                return try session.refusal(of: part.sql, over: from, isCondition: part.isCondition)
+            }
+            // Whether the role may read the rows is another question, asked with its own words later.
+            guard let refusal, refusal.kind == .configuration else { continue }
+            throw Obstacle(
+                .configuration, "\(part.place): \(refusal.sentence)",
+                hint: refusal.hint ?? "compare it with the expression in the trigger", sqlState: refusal.sqlState)
+        }
     }
 
     private static func compile(

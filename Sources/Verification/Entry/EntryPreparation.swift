@@ -39,7 +39,8 @@ struct EntryPreparation {
                 genesisPlan.append(try genesis.plan(fields: entry.layout.fields, expressionsFrom: genesisStart))
             }
             return Renderer(
-                plans: plans, genesis: GenesisPlan(genesisPlan), rangeField: rangeField,
+                plans: plans, genesis: GenesisPlan(genesisPlan, position: entry.genesisPosition),
+                rangeField: rangeField,
                 canTryLinks: formulas.allSatisfy(\.linkIsClientSide))
         }
     }
@@ -74,7 +75,8 @@ struct EntryPreparation {
         let order = try entry.order.map { name throws(Obstacle) in try rows.column(name) }
         let per = try entry.per.map { name throws(Obstacle) in try rows.column(name) }
         var result = PreparedEntry(
-            name: entry.name.value, formulaPosition: entry.formula.position(ofByte: 0), table: rows.table,
+            name: entry.name.value, formulaPosition: entry.formula.position(ofByte: 0),
+            genesisPosition: entry.genesis.map { "\($0.position(ofByte: 0))" } ?? "", table: rows.table,
             per: per.map(\.name), order: order.map(\.name), layout: layout,
             hashField: read(hash), linkField: link.map { read($0) }, perFields: per.map { layout.field(of: $0.name) },
             orderFields: order.map { layout.field(of: $0.name) }, perTexts: per.map { shown($0) },

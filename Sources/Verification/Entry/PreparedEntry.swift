@@ -7,6 +7,8 @@ struct PreparedEntry: Sendable {
     var name: String
     /// Where unbroken.yml has the formula.
     var formulaPosition: SourcePosition
+    /// Where it has the genesis; empty: it has none.
+    var genesisPosition: String
     /// The table as it was resolved.
     var table: String
     var per: [String]

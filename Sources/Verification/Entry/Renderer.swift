@@ -137,11 +137,25 @@ struct Renderer: ~Copyable {
 /// How a chain's genesis is found.
 struct GenesisPlan: ~Copyable {
     private var plan: UniqueArray<RenderPlan>
+    /// Where unbroken.yml has it.
+    private let position: String
 
     /// A plan over the `per` columns; none: the first row stores no link.
-    init(_ plan: consuming UniqueArray<RenderPlan>) { self.plan = plan }
+    init(_ plan: consuming UniqueArray<RenderPlan>, position: String) {
+        self.plan = plan
+        self.position = position
+    }
 
     mutating func value(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
-        plan.isEmpty ? nil : plan[0].result(for: row)
+        guard !plan.isEmpty else { return nil }
+        let before = plan[0].troubleCount
+        let value = plan[0].result(for: row)
+        guard plan[0].troubleCount == before else {
+            throw Obstacle(
+                .configuration,
+                "\(position): the genesis can't be computed: \(plan[0].trouble?.sentence ?? "it is refused")",
+                hint: "compare it with what the trigger gives the first row of a chain")
+        }
+        return value
     }
 }

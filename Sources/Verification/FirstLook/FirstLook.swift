@@ -24,8 +24,8 @@ struct FirstLook: ~Copyable {
     }
 
     mutating func accept(_ row: borrowing Row) throws(Obstacle) {
-        rows += 1
         try enterChain(of: row)
+        rows += 1
         let hash = row[entry.hashField]
         var holds = false
         var identity: HashIdentity?

@@ -117,6 +117,16 @@ import Testing
                 == "the hash column has type int4, which holds no hash")
     }
 
+    @Test func `is depth beyond what the stack holds, and length beyond what the parser takes`() throws {
+        func joined(_ count: Int) -> String { "md5(prev_hash" + String(repeating: "||action", count: count) + ")" }
+        #expect(try Self.obstacle(joined(450)) == nil)
+        #expect(try Self.obstacle(joined(2_000))?.sentence.contains("nested too deeply") == true)
+        #expect(try Self.obstacle(joined(100_000))?.sentence.contains("longer than 40,000 bytes") == true)
+        #expect(try Self.obstacle(String(repeating: "(", count: 39_000)) != nil)
+        #expect(try Self.obstacle(String(repeating: "- ", count: 19_000) + "1") != nil)
+        #expect(try Self.obstacle(String(repeating: "NOT ", count: 9_000) + "true") != nil)
+    }
+
     @Test func `in rows: is a table without its schema, or anything but one SELECT`() throws {
         func outcome(_ sql: String) throws -> String {
             var catalog = BuiltInCatalog()
