@@ -9,8 +9,13 @@ struct EntryRun: ~Copyable {
     let interruption: Interruption
     private(set) var report: ChainReport
     private var look: FirstLook
+    private let detailLimit: Int
 
-    init(_ ready: consuming EntryPreparation.Ready, interruption: Interruption) throws(Obstacle) {
+    /// - Parameter detailLimit: of so many breaks the report gives details, the rest is counted.
+    init(
+        _ ready: consuming EntryPreparation.Ready, interruption: Interruption, detailLimit: Int = 50_000
+    ) throws(Obstacle) {
+        self.detailLimit = detailLimit
         let entry = ready.entry
         report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
         report.render = entry.usesServer ? .server : .client
@@ -21,13 +26,14 @@ struct EntryRun: ~Copyable {
     }
 
     mutating func run<Origin: Source & ~Copyable>(
-        over source: inout Origin, progress: (Progress) -> Void
+        over source: inout Origin, progress: @escaping (Progress) -> Void
     ) throws(Obstacle) {
         let entry = ready.entry
         if entry.hasFilter { report.excluded = try source.excludedCount() }
         if report.excluded > 0 {
             report.findings.append(
-                Finding(.rowsExcluded, "where: leaves out \(report.excluded) rows, of which nothing was verified."))
+                Finding(
+                    .rowsExcluded, "where: leaves out \(report.excluded.grouped) rows, of which nothing was verified."))
         }
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
@@ -41,7 +47,7 @@ struct EntryRun: ~Copyable {
         if let count = try source.countWithoutIndexes(), count != look.rows {
             throw Obstacle(
                 .damagedStream,
-                "\(entry.table) has \(count) rows, but \(look.rows) came when they were read in order: an index lacks rows",
+                "\(entry.table) has \(count.grouped) rows, but \(look.rows.grouped) came when they were read in order: an index lacks rows",
                 hint: "REINDEX the table's indexes, look at them with pg_amcheck, and ask who could have changed them")
         }
         report.isComplete = true
@@ -51,7 +57,7 @@ struct EntryRun: ~Copyable {
                     Finding(
                         .nothingVerified,
                         report.excluded > 0
-                            ? "where: let in none of \(report.excluded) rows: there was nothing to verify."
+                            ? "where: let in none of \(report.excluded.grouped) rows: there was nothing to verify."
                             : "\(entry.table) has no rows: there was nothing to verify."))
             }
             return
@@ -60,12 +66,12 @@ struct EntryRun: ~Copyable {
             report.findings.append(
                 Finding(
                     .singleRowChains,
-                    "Each of the \(look.rows) rows is a chain of its own, tied to no other row: per: \(ready.entry.per.joined(separator: ", ")) tells rows apart, not chains."
+                    "Each of the \(look.rows.grouped) rows is a chain of its own, tied to no other row: per: \(ready.entry.per.joined(separator: ", ")) tells rows apart, not chains."
                 ))
         }
         guard !outcome.doubtful.isEmpty else { return }
         report.isComplete = false
-        try lookAgain(outcome, source: &source)
+        try lookAgain(outcome, source: &source, progress: progress)
         report.isComplete = true
     }
 
@@ -76,7 +82,7 @@ struct EntryRun: ~Copyable {
         look.forgetCaught()
         throw Obstacle(
             .configuration,
-            "\(ready.entry.formulaPosition): the formula can't be computed over any of \(outcome.sealed) rows: \(trouble.sentence)",
+            "\(ready.entry.formulaPosition): the formula can't be computed over any of \(outcome.sealed.grouped) rows: \(trouble.sentence)",
             hint: "compare it with the expression in the trigger; unbroken explain shows it part by part for one row")
     }
 
@@ -111,28 +117,30 @@ struct EntryRun: ~Copyable {
     }
 
     private mutating func lookAgain<Origin: Source & ~Copyable>(
-        _ outcome: Walk.Outcome, source: inout Origin
+        _ outcome: Walk.Outcome, source: inout Origin, progress: @escaping (Progress) -> Void
     ) throws(Obstacle) {
         let interruption = interruption
+        let (name, count) = (ready.entry.name, look.rows)
         let mostFail = outcome.failing * 10 >= outcome.sealed * 9
         var second = SecondLook(
             entry: ready.entry, segments: outcome.doubtful, entryMismatches: outcome.sealed >= 20 && mostFail,
-            mostFail: mostFail, causes: CauseSearch(ready),
+            mostFail: mostFail, causes: CauseSearch(ready), detailLimit: detailLimit,
             goOn: { () throws(Obstacle) in
                 if interruption.isSet {
                     throw Obstacle(.interrupted, "interrupted while the rows in doubt were read again")
                 }
-            })
+            },
+            seen: { progress(Progress(chain: name, stage: .lookingAgain, rows: $0, estimate: count)) })
         let kept = KeptRows(entry: ready.entry, renderer: try ready.renderer(), isStopped: { interruption.isSet })
         defer { take(second) }
         try second.run(over: &source, kept: kept)
         // What the first look doubted must have been found again: else somebody answers differently when asked twice.
-        let isExplained = !second.breaks.isEmpty || second.opinion.disputedCount > 0
+        let isExplained = second.breaks.count > 0 || second.opinion.disputedCount > 0
         let mayBeNothing = isExplained || second.driftCount > 0 || ready.entry.tiesArePossible
         guard second.rowsSeen == look.rows, isExplained || look.caughtCount == 0, mayBeNothing else {
             throw Obstacle(
                 .damagedStream,
-                "\(ready.entry.table) gave other rows when those in doubt were read again (\(second.rowsSeen) instead of \(look.rows))",
+                "\(ready.entry.table) gave other rows when those in doubt were read again (\(second.rowsSeen.grouped) instead of \(look.rows.grouped))",
                 hint:
                     "a view, a function in the formula, or an index that lacks rows answers differently when asked twice"
             )
@@ -141,7 +149,7 @@ struct EntryRun: ~Copyable {
 
     private mutating func take(_ second: SecondLook) {
         report.breakCount = second.breaks.count
-        report.breaks = Array(second.breaks.prefix(50_000))
+        report.breaks = second.breaks.details
         if let (chain, first, last) = second.firstDrift {
             let more = second.driftCount > 1 ? " (and \(second.driftCount - 1) more such places)" : ""
             let where_ = Self.spelled(ready.entry.per, chain) + Self.spelled(ready.entry.order, first)
@@ -166,7 +174,7 @@ struct EntryRun: ~Copyable {
         return Finding(
             .rendererDisagreement,
             """
-            For \(opinion.disputedCount) row\(opinion.disputedCount == 1 ? "" : "s") the server's rendering gives the stored hash and ours does not \
+            For \(opinion.disputedCount.grouped) row\(opinion.disputedCount == 1 ? "" : "s") the server's rendering gives the stored hash and ours does not \
             (\(rows.joined(separator: "; "))\(more)): one of the two renders wrongly, and nobody is accused of it.\
             \(first ?? "") Say render: server if you trust the server, and report this.
             """)

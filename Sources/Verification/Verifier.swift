@@ -37,7 +37,7 @@ public struct Verifier: Sendable {
     }
 
     /// Reads and verifies; blocks until it is done.
-    public func run(progress: (Progress) -> Void) -> Report {
+    public func run(progress: @escaping (Progress) -> Void) -> Report {
         var report = Report(
             tool: Self.tool, database: nil, configurationSHA256: configuration.sha256, startedAt: Self.now,
             finishedAt: "",
@@ -61,7 +61,7 @@ public struct Verifier: Sendable {
     }
 
     private func verify(
-        with session: consuming Session, into report: inout Report, progress: (Progress) -> Void
+        with session: consuming Session, into report: inout Report, progress: @escaping (Progress) -> Void
     ) throws(Obstacle) {
         let catalog = SessionCatalog(session)
         // All entries are checked before the first is read: a mistake in the last one should not cost an hour.
@@ -71,7 +71,8 @@ public struct Verifier: Sendable {
         for var preparation in prepared {
             let ready = try preparation.prepare()
             var source = try TableSource(session, place: ready.place, layout: ready.layout)
-            var run = try EntryRun(ready, interruption: interruption)
+            let told = report.chains.reduce(0) { $0 + $1.breaks.count }
+            var run = try EntryRun(ready, interruption: interruption, detailLimit: 50_000 - told)
             do throws(Obstacle) {
                 try run.run(over: &source, progress: progress)
                 report.chains.append(run.report)
@@ -112,26 +113,9 @@ extension Obstacle {
         switch kind {
         case .interrupted, .unreachable, .damagedStream, .damagedFile:
             var told = self
-            told.sentence += " (after \(rows) rows of \(name))"
+            told.sentence += " (after \(rows.grouped) rows of \(name))"
             return told
         case .permission, .fileTrouble, .configuration, .usage, .internalError: return self
         }
-    }
-}
-
-/// How far a run has come.
-public struct Progress: Sendable {
-    /// The entry of `chains:` that is being read.
-    public var chain: String
-    /// How many of its rows were read.
-    public var rows: Int
-    /// How many it has by the planner's estimate.
-    public var estimate: Int?
-
-    /// A state of a run.
-    public init(chain: String, rows: Int, estimate: Int?) {
-        self.chain = chain
-        self.rows = rows
-        self.estimate = estimate
     }
 }

@@ -106,20 +106,24 @@ import Verification
 
 @Suite("The line of progress") struct ProgressLineTests {
     @Test(arguments: [
-        (Verification.Progress(chain: "log", rows: 1000, estimate: nil), 0.1, "log: 1000 rows"),
-        (Verification.Progress(chain: "log", rows: 1000, estimate: nil), 2.0, "log: 1000 rows, 500 rows/s"),
+        (Verification.Progress(chain: "log", rows: 1000, estimate: nil), 0.1, "log: 1,000 rows"),
+        (Verification.Progress(chain: "log", rows: 1000, estimate: nil), 2.0, "log: 1,000 rows, 500 rows/s"),
         (
             Verification.Progress(chain: "log", rows: 1000, estimate: 4000), 2.0,
-            "log: 1000 rows, 25 %, 500 rows/s, 0:06 left"
+            "log: 1,000 rows, 25 %, 500 rows/s, 0:06 left"
         ),
         (
             Verification.Progress(chain: "log", rows: 1000, estimate: 4_000_000), 1.0,
-            "log: 1000 rows, 0 %, 1000 rows/s, 1:06:39 left"
+            "log: 1,000 rows, 0 %, 1,000 rows/s, 1:06:39 left"
         ),
-        (Verification.Progress(chain: "log", rows: 5000, estimate: 4000), 2.0, "log: 5000 rows, 2500 rows/s"),
+        (Verification.Progress(chain: "log", rows: 5000, estimate: 4000), 2.0, "log: 5,000 rows, 2,500 rows/s"),
         (
             Verification.Progress(chain: "log", rows: 4000, estimate: 4000), 2.0,
-            "log: 4000 rows, 99 %, 2000 rows/s, 0:00 left"
+            "log: 4,000 rows, 99 %, 2,000 rows/s, 0:00 left"
+        ),
+        (
+            Verification.Progress(chain: "log", stage: .lookingAgain, rows: 1000, estimate: 4000), 0.1,
+            "log: looking again at what is in doubt, 1,000 rows, 25 %"
         ),
         (Verification.Progress(chain: "l\u{1B}g", rows: 0, estimate: 0), 2.0, "l\\u{1b}g: 0 rows"),
     ])

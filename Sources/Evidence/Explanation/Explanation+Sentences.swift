@@ -1,3 +1,4 @@
+import AuditChain
 import Verification
 
 extension Explanation {
@@ -21,7 +22,7 @@ extension Explanation {
         if stored.count != recomputed.count {
             sentences.append(
                 "The stored hash has \(Printable.count(stored.count, "character")), the recomputed one "
-                    + "\(Printable.count(recomputed.count)): it was cut or overwritten, or another formula gave it.")
+                    + "\(recomputed.count.grouped): it was cut or overwritten, or another formula gave it.")
         }
         switch trial {
         case .holds:
@@ -78,7 +79,7 @@ extension Explanation.Link {
         guard let named else { return genesis + "the hash of no row" }
         return namedCount == 1
             ? genesis + "the hash of row \(named.words)"
-            : genesis + "the hash of \(Printable.count(namedCount)) rows, the first of them \(named.words)"
+            : genesis + "the hash of \(namedCount.grouped) rows, the first of them \(named.words)"
     }
 }
 

@@ -6,7 +6,7 @@ extension Page {
     mutating func tell(_ chain: ChainReport, breaks left: inout Int) {
         paragraph("\(Printable.safe(chain.name)) (\(Printable.safe(chain.table)))", ink: .title)
         fact("rows", counts(of: chain))
-        if !chain.per.isEmpty || chain.chainCount != 1 { fact("chains", Printable.count(chain.chainCount)) }
+        if !chain.per.isEmpty || chain.chainCount != 1 { fact("chains", chain.chainCount.grouped) }
         if let first = chain.first { tell("first row", first, in: chain) }
         if let last = chain.last { tell("last row", last, in: chain) }
         switch chain.render {
@@ -23,9 +23,9 @@ extension Page {
     }
 
     private func counts(of chain: ChainReport) -> String {
-        var counts = "\(Printable.count(chain.rows)): \(Printable.count(chain.verified)) verified"
-        counts += ", \(Printable.count(chain.unsealed)) unsealed"
-        if chain.excluded > 0 { counts += "; besides, \(Printable.count(chain.excluded)) excluded by 'where'" }
+        var counts = "\(chain.rows.grouped): \(chain.verified.grouped) verified"
+        counts += ", \(chain.unsealed.grouped) unsealed"
+        if chain.excluded > 0 { counts += "; besides, \(chain.excluded.grouped) excluded by 'where'" }
         if chain.breakCount > 0 { counts += "; \(Printable.count(chain.breakCount, "break"))" }
         return counts
     }

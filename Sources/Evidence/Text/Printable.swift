@@ -1,3 +1,5 @@
+internal import AuditChain
+
 /// Makes text that came from outside safe to print.
 public enum Printable {
     /// The text with every character that could steer a terminal or turn the direction of writing spelled `\u{…}`.
@@ -24,20 +26,9 @@ public enum Printable {
         }
     }
 
-    /// A count with its thousands set apart: `250,000`.
-    static func count(_ number: Int) -> String {
-        var digits = String(number.magnitude)
-        var place = digits.count
-        while place > 3 {
-            place -= 3
-            digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
-        }
-        return number < 0 ? "-" + digits : digits
-    }
-
     /// `1 row`, `2 rows`.
     static func count(_ number: Int, _ noun: String) -> String {
-        count(number) + " " + noun + (number == 1 ? "" : "s")
+        number.grouped + " " + noun + (number == 1 ? "" : "s")
     }
 
     /// `a`, `a and b`, `a, b and c`.

@@ -29,13 +29,13 @@ extension Report {
         let rows = chains.reduce(0) { $0 + $1.rows }
         let names =
             chains.count <= 3
-            ? Printable.list(chains.map { Printable.safe($0.name) }) : "\(Printable.count(chains.count)) entries"
+            ? Printable.list(chains.map { Printable.safe($0.name) }) : "\(chains.count.grouped) entries"
         switch verdict {
         case .intact:
             guard rows > 0 else { return "Intact: \(names) has no rows, which the configuration allows." }
             return rows == 1
                 ? "Intact: the only row of \(names) was verified, and it holds."
-                : "Intact: all \(Printable.count(rows)) rows of \(names) were verified, and no break was found."
+                : "Intact: all \(rows.grouped) rows of \(names) were verified, and no break was found."
         case .broken:
             let counts = chains.filter { $0.breakCount > 0 }
                 .map { "\(Printable.count($0.breakCount, "break")) in \(Printable.safe($0.name))" }

@@ -30,7 +30,7 @@ public struct TextReport {
         let count = report.chains.reduce(0) { $0 + $1.breakCount }
         if count > told {
             page.blank()
-            page.paragraph("… and \(Printable.count(count - told)) more; --format json lists \(Self.listed(report)).")
+            page.paragraph("… and \((count - told).grouped) more; --format json lists \(Self.listed(report)).")
         }
         if !report.findings.isEmpty {
             page.blank()
@@ -62,7 +62,7 @@ public struct TextReport {
     private static func listed(_ report: Report) -> String {
         let listed = report.chains.reduce(0) { $0 + $1.breaks.count }
         let count = report.chains.reduce(0) { $0 + $1.breakCount }
-        return listed == count ? "all of them" : Printable.count(listed)
+        return listed == count ? "all of them" : listed.grouped
     }
 
     private func tellCircumstances(on page: inout Page) {

@@ -10,8 +10,10 @@ struct SecondLook {
     let mostFail: Bool
     /// Ends the run; asked between rows.
     let goOn: () throws(Obstacle) -> Void
+    /// Told how many rows a pass has seen.
+    let seen: (Int) -> Void
     private var causes: CauseSearch
-    private(set) var breaks: [Break] = []
+    private(set) var breaks: BreakList
     private(set) var driftCount = 0
     /// How many rows the passes saw in all.
     private(set) var rowsSeen = 0
@@ -25,7 +27,8 @@ struct SecondLook {
 
     init(
         entry: PreparedEntry, segments: [ChainKey: ChainSegment], entryMismatches: Bool,
-        mostFail: Bool, causes: CauseSearch, goOn: @escaping () throws(Obstacle) -> Void
+        mostFail: Bool, causes: CauseSearch, detailLimit: Int, goOn: @escaping () throws(Obstacle) -> Void,
+        seen: @escaping (Int) -> Void
     ) {
         self.entry = entry
         self.segments = segments
@@ -33,6 +36,8 @@ struct SecondLook {
         self.mostFail = mostFail
         self.causes = causes
         self.goOn = goOn
+        self.seen = seen
+        breaks = BreakList(limit: detailLimit)
         opinion = SecondOpinion(entry)
         wanted = Set(segments.values.flatMap(\.doubts.hashes))
     }
@@ -61,30 +66,9 @@ struct SecondLook {
             }
             try goOn()
             try addCommitTimes(&named, source: &source)
-            breaks += named
+            breaks.add(named)
             kept.removeAll()
         } while resumption != nil
-        uniteMismatches()
-    }
-
-    /// A chain that was looked at in several passes has one mismatch all the same.
-    private mutating func uniteMismatches() {
-        var united: [Break] = []
-        var places: [[String?]: Int] = [:]
-        for one in breaks {
-            guard one.kind == .formulaMismatch, let place = places[one.chain] else {
-                if one.kind == .formulaMismatch { places[one.chain] = united.count }
-                united.append(one)
-                continue
-            }
-            united[place].last = one.last
-            united[place].rows = (united[place].rows ?? 0) + (one.rows ?? 0)
-            united[place].evidence.after = one.evidence.after
-            united[place].evidence.formulaTrial = one.evidence.formulaTrial.flatMap {
-                united[place].evidence.formulaTrial?.united(with: $0)
-            }
-        }
-        breaks = united
     }
 
     private mutating func collect<Origin: Source & ~Copyable>(
@@ -102,7 +86,10 @@ struct SecondLook {
         let reading = entry.layout.reading(withOrigin: true, byChain: !entry.perFields.isEmpty)
         try source.read(reading) { row throws(Obstacle) in
             rows += 1
-            if rows & 1_023 == 0 { try goOn() }
+            if rows & 1_023 == 0 {
+                try goOn()
+                seen(rows)
+            }
             guard rows > skipped else { return true }
             let next = entry.key(of: row)
             if next != key {

@@ -1,3 +1,4 @@
+import AuditChain
 import Evidence
 import Synchronization
 import Verification
@@ -6,6 +7,7 @@ import Verification
 final class ProgressLine: Sendable {
     private struct State {
         var chain = ""
+        var stage = Progress.Stage.reading
         var started = ContinuousClock.now
         var shown: ContinuousClock.Instant?
     }
@@ -20,8 +22,9 @@ final class ProgressLine: Sendable {
         guard isShown else { return }
         let now = ContinuousClock.now
         let elapsed: Duration? = state.withLock { state in
-            if state.chain != progress.chain {
+            if state.chain != progress.chain || state.stage != progress.stage {
                 state.chain = progress.chain
+                state.stage = progress.stage
                 state.started = now
             }
             if let shown = state.shown, now - shown < .milliseconds(100) { return nil }
@@ -41,14 +44,15 @@ final class ProgressLine: Sendable {
     }
 
     static func line(_ progress: Progress, seconds: Double) -> String {
-        var line = "\(Printable.safe(progress.chain)): \(progress.rows) rows"
+        let again = progress.stage == .lookingAgain ? "looking again at what is in doubt, " : ""
+        var line = "\(Printable.safe(progress.chain)): \(again)\(progress.rows.grouped) rows"
         let rate = seconds >= 0.5 ? Double(progress.rows) / seconds : 0
         let isWithin = progress.estimate.map { $0 > 0 && progress.rows <= $0 } ?? false
         if isWithin, let estimate = progress.estimate {
             line += ", \(min(99, progress.rows * 100 / estimate)) %"
         }
         guard rate >= 1 else { return line }
-        line += ", \(Int(rate)) rows/s"
+        line += ", \(Int(rate).grouped) rows/s"
         if isWithin, let estimate = progress.estimate {
             line += ", \(clock(Double(estimate - progress.rows) / rate)) left"
         }

@@ -1,0 +1,27 @@
+/// How far a run has come.
+public struct Progress: Sendable {
+    /// What is being done.
+    public enum Stage: Sendable {
+        /// Every row is read and verified.
+        case reading
+        /// The rows in doubt are read again.
+        case lookingAgain
+    }
+
+    /// The entry of `chains:` that is being read.
+    public var chain: String
+    /// What is being done with it.
+    public var stage: Stage
+    /// How many of its rows were read at this stage.
+    public var rows: Int
+    /// How many it has by the planner's estimate, or by the first look's count.
+    public var estimate: Int?
+
+    /// A state of a run.
+    public init(chain: String, stage: Stage = .reading, rows: Int, estimate: Int?) {
+        self.chain = chain
+        self.stage = stage
+        self.rows = rows
+        self.estimate = estimate
+    }
+}
