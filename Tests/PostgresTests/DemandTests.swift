@@ -43,6 +43,12 @@ import Testing
     @Test func `end at a place of the order, and come backwards if so wanted`() throws {
         #expect(try ids { $0.through = ["2", "4"] } == ["1", "2", "3", "-", "4"])
         #expect(try ids { $0.through = ["1", "3"] } == ["1", "2", "3"])
+        #expect(try ids { $0.from = ["3", "6"] } == ["6", "7", "8", "9", "5"])
+        #expect(
+            try ids {
+                $0.from = ["1", "3"]
+                $0.through = ["2", "4"]
+            } == ["3", "4"])
         #expect(try ids { $0.backwards = true } == ids { _ in }.reversed())
         #expect(
             try ids {

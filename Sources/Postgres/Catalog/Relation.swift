@@ -33,6 +33,8 @@ public struct Relation: Sendable, Hashable {
     public var sqlName: String
     /// In the table's order; dropped ones are left out.
     public var columns: [Column]
+    /// Columns in which no row has NULL.
+    public var columnsWithoutNull: Set<String>
     /// Columns that the role may not read.
     public var unreadableColumns: Set<String>
     /// Whether the role may read `xmin`, `tableoid` and `ctid`, and they mean something.

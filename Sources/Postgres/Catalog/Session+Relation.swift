@@ -20,6 +20,7 @@ extension Session {
             oid: oid, schema: try found.required(0, 1), name: try found.required(0, 2), kind: kind,
             isTemporary: found.text(0, 4) == "t", isUnlogged: found.text(0, 4) == "u", hasForeignPart: hasForeignPart,
             parent: found.text(0, 13), hasChildren: found.flag(0, 5), sqlName: spelled, columns: [],
+            columnsWithoutNull: [],
             unreadableColumns: [],
             hasOrigin: storesRows && found.flag(0, 12), owner: try found.required(0, 7),
             hasRowSecurity: found.flag(0, 8), forcesRowSecurity: found.flag(0, 9), hidesRows: found.flag(0, 10),
@@ -55,13 +56,17 @@ extension Session {
     private mutating func readColumns(into relation: inout Relation) throws(Obstacle) {
         let found = try connection.query(
             """
-            SELECT attname, atttypid, atttypmod, has_column_privilege(attrelid, attnum, 'SELECT')
+            SELECT attname, atttypid, atttypmod, has_column_privilege(attrelid, attnum, 'SELECT'), attnotnull
             FROM pg_attribute WHERE attrelid = $1::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum
             """, [String(relation.oid)])
         var raw: [(name: String, type: UInt32, modifier: Int32)] = []
         for row in 0..<found.rowCount {
             let name = try found.required(row, 0)
             raw.append((name, try found.integer(row, 1), try found.integer(row, 2)))
+            // A child by inheritance may allow what its parent does not.
+            if found.flag(row, 4), relation.kind == .partitioned || !relation.hasChildren {
+                relation.columnsWithoutNull.insert(name)
+            }
             if !found.flag(row, 3) { relation.unreadableColumns.insert(name) }
         }
         relation.columns = try columns(raw)

@@ -13,21 +13,25 @@ extension TableSource {
                 conditions.append("\(key.sql) IS NULL")
             }
         }
-        guard let through = reading.through else { return conditions }
-        guard through.count == layout.order.count else {
+        if let from = reading.from { conditions.append(try bound(">=", from)) }
+        // NULL stands behind every value: where it would decide, the comparison is NULL, and the row left out.
+        if let through = reading.through { conditions.append(try bound("<=", through)) }
+        return conditions
+    }
+
+    private func bound(_ comparison: String, _ values: [String]) throws(Obstacle) -> String {
+        guard values.count == layout.order.count else {
             throw Obstacle(
-                .internalError, "an end was named by \(through.count) values instead of \(layout.order.count)")
+                .internalError, "a place was named by \(values.count) values instead of \(layout.order.count)")
         }
         let order = try layout.order.map { name throws(Obstacle) in try demanded(name) }
         // An operator of the type's own schema would not be found: then all rows are read, which is slower only.
-        guard order.allSatisfy(\.hasEquality) else { return conditions }
-        let values = try zip(order, through).map { key, value throws(Obstacle) in
+        guard order.allSatisfy(\.hasEquality) else { return "true" }
+        let spelled = try zip(order, values).map { key, value throws(Obstacle) in
             "\(try session.connection.literal(value))::\(key.type)"
         }
-        // NULL stands behind every value: where it would decide, the comparison is NULL, and the row left out.
         let columns = order.map(\.sql).joined(separator: ", ")
-        conditions.append("(ROW(\(columns)) <= ROW(\(values.joined(separator: ", "))))")
-        return conditions
+        return "(ROW(\(columns)) \(comparison) ROW(\(spelled.joined(separator: ", "))))"
     }
 
     private func demanded(_ column: String) throws(Obstacle) -> KeyColumn {

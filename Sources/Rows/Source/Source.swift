@@ -57,6 +57,8 @@ public struct Reading: Sendable, Hashable {
     public var followsSettings = true
     /// Values that every row that is read has, besides what `where` asks of it; empty: all rows are read.
     public var having: [ColumnValue] = []
+    /// Values of the order columns, in none of which a row has NULL, before which no row is read; `nil`: from the start.
+    public var from: [String]?
     /// Values of the order columns, none NULL, behind which no row is read; `nil`: to the end.
     public var through: [String]?
     /// Whether the rows come in exactly the opposite order.

@@ -102,6 +102,7 @@ struct EntryPreparation {
         if entry.settings.count > 1 {
             result.rangeField = FieldLayout.expressionBase + layout.expression(entry.rangeExpression)
         }
+        result.canReadFromAPlace = per.isEmpty && loose.isEmpty && rows.haveNoNull(order)
         let (chainField, placeField) = try peerFields(per: per, order: order)
         result.chainField = chainField
         result.placeField = placeField

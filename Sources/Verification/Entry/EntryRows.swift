@@ -113,6 +113,12 @@ struct EntryRows {
         return column
     }
 
+    /// Whether no row has NULL in these columns.
+    func haveNoNull(_ columns: [Column]) -> Bool {
+        guard case .table(let relation) = place else { return false }
+        return columns.allSatisfy { relation.columnsWithoutNull.contains($0.name) }
+    }
+
     func tiesArePossible(in columns: [Column]) -> Bool {
         guard case .table(let relation) = place else { return true }
         return !relation.rulesOutTies(in: columns.map(\.name))

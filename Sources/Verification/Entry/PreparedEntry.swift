@@ -49,6 +49,9 @@ struct PreparedEntry: Sendable {
     /// The field that says which range of settings a row belongs to; `nil`: there is one range.
     var rangeField: Int?
 
+    /// Whether rows can be read from a place of the order on, so that those before it need not be read again.
+    var canReadFromAPlace = false
+
     /// Whether a chain's rows come in several parts, one for each range of settings.
     var comesInParts: Bool { rangeField != nil && layout.hasFormulaParts && !perFields.isEmpty }
 
@@ -142,6 +145,17 @@ struct PreparedEntry: Sendable {
             if let bytes = row[start + 2] { result.ctid = String(decoding: Renderer.copy(bytes), as: UTF8.self) }
         }
         return result
+    }
+
+    /// The order values by which reading can begin with a row; `nil`: it begins with the first row always.
+    func place(toReadFrom row: borrowing Row) -> [String]? {
+        guard canReadFromAPlace else { return nil }
+        var values: [String] = []
+        for text in orderTexts {
+            guard let value = text.text(row) else { return nil }
+            values.append(value)
+        }
+        return values
     }
 
     func origin(of row: borrowing Row) -> RowKey.Origin? {

@@ -45,6 +45,8 @@ struct SecondLook {
     /// Where a pass left off, because it held all the rows it may.
     private struct Resumption {
         var rowsSkipped: Int
+        /// The place of the next row, where reading can begin there.
+        var place: [String]?
         var chain: ChainKey
         var position: Int
         var before: HashValue?
@@ -74,7 +76,8 @@ struct SecondLook {
     private mutating func collect<Origin: Source & ~Copyable>(
         from source: inout Origin, after start: Resumption?, kept: KeptRows, into collected: inout [ChainCollector]
     ) throws(Obstacle) -> Resumption? {
-        var rows = 0
+        // Rows before the place are not read again, but count as seen.
+        var rows = start?.place == nil ? 0 : start?.rowsSkipped ?? 0
         var held = 0
         var key: ChainKey?
         var current: ChainCollector?
@@ -83,7 +86,8 @@ struct SecondLook {
         // Chains whose rows come in parts, all held until the last part: their number and their breaks are what bounds memory.
         var paused: [ChainKey: ChainCollector] = [:]
         let skipped = start?.rowsSkipped ?? 0
-        let reading = entry.layout.reading(withOrigin: true, byChain: !entry.perFields.isEmpty)
+        var reading = entry.layout.reading(withOrigin: true, byChain: !entry.perFields.isEmpty)
+        reading.from = start?.place
         try source.read(reading) { row throws(Obstacle) in
             rows += 1
             if rows & 1_023 == 0 {
@@ -101,7 +105,7 @@ struct SecondLook {
                 }
                 key = next
                 if held >= Self.rowLimit {
-                    stop = Resumption(rowsSkipped: rows - 1, chain: next, position: 0, before: nil)
+                    stop = Resumption(rowsSkipped: rows - 1, place: nil, chain: next, position: 0, before: nil)
                     return false
                 }
                 if current == nil, let segment = segments[next] {
@@ -117,7 +121,8 @@ struct SecondLook {
             if !entry.comesInParts, let collector = current, collector.canEnd(before: row, heldBefore: held) {
                 finish(&current, kept: kept, held: &held, into: &finished)
                 stop = Resumption(
-                    rowsSkipped: rows - 1, chain: next, position: finished.last?.position ?? 0,
+                    rowsSkipped: rows - 1, place: entry.place(toReadFrom: row), chain: next,
+                    position: finished.last?.position ?? 0,
                     before: finished.last?.tip)
                 return false
             }
