@@ -1,5 +1,5 @@
 public import AuditChain
-internal import Rows
+public import Rows
 
 /// A formula that is ready to be computed.
 public struct CompiledFormula: Sendable {
@@ -80,11 +80,41 @@ extension Formula {
     ///
     /// - Throws: an obstacle of the configuration for a name that means nothing, a type that the hash column does not
     ///   have, or a secret that would have to leave.
-    public func compiled(for context: FormulaContext) throws(Obstacle) -> CompiledFormula {
+    ///
+    /// - Parameter types: asked for the types of expressions (SQL) that only the server knows; what it leaves out is not known.
+    public func compiled(
+        for context: FormulaContext,
+        asking types: (Set<String>) throws(Obstacle) -> [String: ColumnType] = { _ in [:] }
+    ) throws(Obstacle) -> CompiledFormula {
         try checkNames(context)
-        let compiler = ExpressionCompiler(source: source, context: context)
+        var context = context
+        var asked: Set<String> = []
+        while true {
+            let questions = ServerTypeQuestions()
+            var result: CompiledFormula?
+            var obstacle: Obstacle?
+            do throws(Obstacle) { result = try compiled(in: context, questions) } catch { obstacle = error }
+            // What could not be compiled for want of a type is worth another attempt once the type is known.
+            let open = questions.expressions.subtracting(asked)
+            let told = open.isEmpty ? [:] : try types(open)
+            guard told.isEmpty else {
+                asked.formUnion(open)
+                context.serverTypes.merge(told) { _, new in new }
+                continue
+            }
+            if let result { return result }
+            throw obstacle ?? source.obstacle("\(title) can't be compiled", at: 0)
+        }
+    }
+
+    private func compiled(
+        in context: FormulaContext, _ questions: ServerTypeQuestions
+    ) throws(Obstacle) -> CompiledFormula {
+        let compiler = ExpressionCompiler(source: source, context: context, questions: questions)
         var typed = try finished(try compiler.compile(root), compiler)
-        if context.rendersOnServer { typed = typed.renderedByServer() }
+        if context.rendersOnServer {
+            typed = context.link == nil ? typed.renderedByServer() : typed.renderedByServerWholly()
+        }
         var count = 0
         typed = typed.numbered(&count)
         var expressions: [Int: (sql: String, place: SourcePosition)] = [:]

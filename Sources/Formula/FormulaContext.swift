@@ -12,6 +12,8 @@ public struct FormulaContext: Sendable {
     public var settings: RenderSettings
     /// Secrets by their names in the formula; their bytes are text.
     public var secrets: [String: [UInt8]]
+    /// Types of expressions, as SQL, that the server told.
+    var serverTypes: [String: ColumnType] = [:]
     /// What names mean in the database.
     public var names: CatalogNames
     /// Whether the server renders everything that does not need the link.

@@ -77,8 +77,8 @@ struct EntryRun: ~Copyable {
 
     /// A formula that can't be computed over any row says nothing of the rows.
     private mutating func checkComputable(_ outcome: Walk.Outcome) throws(Obstacle) {
-        let troubles = look.renderer.troubles
-        guard outcome.sealed >= 20, troubles.count >= outcome.sealed, let trouble = troubles.last else { return }
+        guard outcome.sealed >= 20, look.uncomputable == outcome.sealed, let trouble = look.renderer.troubles.last
+        else { return }
         look.forgetCaught()
         throw Obstacle(
             .configuration,

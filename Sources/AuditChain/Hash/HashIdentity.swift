@@ -131,8 +131,11 @@ public struct HashIdentity: Sendable, Hashable {
 
     /// Feeds what `==` compares.
     public func hash(into hasher: inout Hasher) {
+        // All that a 256-bit digest has: links are for anybody to choose who can write the table.
         hasher.combine(words.0)
         hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
         hasher.combine(count)
         hasher.combine(other)
     }

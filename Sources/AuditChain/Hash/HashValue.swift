@@ -27,7 +27,10 @@ public struct HashValue: Sendable, Hashable {
         guard prefix == modelPrefix else { return false }
         // Digits alone are hex of either case.
         let (alphabet, modelAlphabet) = (Alphabet(of: body), Alphabet(of: modelBody))
-        return alphabet == modelAlphabet || alphabet == .digits || modelAlphabet == .digits
+        if alphabet == modelAlphabet || alphabet == .digits || modelAlphabet == .digits { return true }
+        // So is base64 that happens to hold none of the two signs by which its two kinds differ.
+        let both = [alphabet, modelAlphabet]
+        return both.contains(.letters) && (both.contains(.base64) || both.contains(.base64URL))
     }
 
     private static func parts(of bytes: [UInt8]) -> (prefix: ArraySlice<UInt8>, body: ArraySlice<UInt8>) {
@@ -37,7 +40,7 @@ public struct HashValue: Sendable, Hashable {
 
     /// The narrowest alphabet that digests are spelled in and that a value fits.
     private enum Alphabet: CaseIterable {
-        case digits, lowerHex, upperHex, base64, base64URL, anything
+        case digits, lowerHex, upperHex, letters, base64, base64URL, anything
 
         init(of body: ArraySlice<UInt8>) {
             self = Self.allCases.first { body.allSatisfy($0.contains) } ?? .anything
@@ -51,6 +54,7 @@ public struct HashValue: Sendable, Hashable {
             case .digits: return isDigit
             case .lowerHex: return isDigit || (0x61...0x66).contains(byte)
             case .upperHex: return isDigit || (0x41...0x46).contains(byte)
+            case .letters: return isDigit || isLower || isUpper || [0x3D, 0x0A].contains(byte)
             // encode(…, 'base64') breaks long lines.
             case .base64: return isDigit || isLower || isUpper || [0x2B, 0x2F, 0x3D, 0x0A].contains(byte)
             case .base64URL: return isDigit || isLower || isUpper || [0x2D, 0x5F, 0x3D].contains(byte)

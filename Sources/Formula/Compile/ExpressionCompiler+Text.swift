@@ -58,18 +58,20 @@ extension ExpressionCompiler {
 
     /// Letter case follows the collation but for what has hexadecimal digits and no other letters.
     private func cased(_ value: Typed, _ call: StrictCall, _ expression: Expression) -> Typed? {
-        guard let argument = textArgument(value), argument.usesLink || argument.isHexadecimal else { return nil }
+        guard let argument = textArgument(value), argument.isHexadecimal else { return nil }
         return combine(.text, .call(call, [argument]), of: [argument], expression)
     }
 }
 
 extension Typed {
-    /// Whether it is text of hexadecimal digits and signs, whatever the row.
+    /// Whether it is text of hexadecimal digits and signs, whatever the row: as a link is, unless somebody tampered with it.
     var isHexadecimal: Bool {
         switch operation {
         case .call(.encode(.hex), _), .call(.md5, _), .text(_, .uuid), .text(_, .integer): true
         case .call(.asciiLower, let arguments), .call(.asciiUpper, let arguments): arguments[0].isHexadecimal
         case .relabel(let inner): inner.isHexadecimal
+        case .link: true
+        case .concat(let parts): parts.allSatisfy(\.isHexadecimal)
         default: false
         }
     }

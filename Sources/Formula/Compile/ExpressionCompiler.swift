@@ -5,6 +5,7 @@ internal import Rows
 struct ExpressionCompiler {
     let source: SourceText
     let context: FormulaContext
+    let questions: ServerTypeQuestions
 
     /// Compiles an expression; what can't be compiled becomes a field that the server renders.
     func compile(_ expression: Expression) throws(Obstacle) -> Typed {
@@ -96,8 +97,16 @@ struct ExpressionCompiler {
                 at: expression.location, hint: "use functions that are computed here for the part with 'previous'")
         }
         return Typed(
-            type: serverType(expression), operation: .server(0), source: expression, usesLink: read.usesLink,
+            type: serverType(expression) ?? askedType(expression), operation: .server(0), source: expression, usesLink: read.usesLink,
             usesSecret: false)
+    }
+
+    /// The type that the server told, or is to be asked for.
+    private func askedType(_ expression: Expression) -> SQLType? {
+        guard let sql = Printing.sql(expression, context.names) else { return nil }
+        if let type = context.serverTypes[sql] { return SQLType(type) }
+        questions.expressions.insert(sql)
+        return nil
     }
 
     /// The type of what the server gives, where the expression's form alone tells it.
@@ -135,6 +144,11 @@ enum ServerTypes {
         "convert_to": .bytea, "convert_from": .text, "decode": .bytea, "normalize": .text, "to_hex": .text,
         "text": .text,
     ]
+}
+
+/// Expressions, as SQL, whose types only the server knows.
+final class ServerTypeQuestions {
+    var expressions: Set<String> = []
 }
 
 /// What an expression reads.

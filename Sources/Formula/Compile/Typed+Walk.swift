@@ -40,6 +40,15 @@ extension Typed {
         return rebuilt { $0.renderedByServer() }
     }
 
+    /// The same rendered by the server as a whole, the stored link with it.
+    func renderedByServerWholly() -> Typed {
+        if usesSecret { return renderedByServer() }
+        if isImplied { return rebuilt { $0.renderedByServerWholly() } }
+        var copy = self
+        copy.operation = .server(0)
+        return copy
+    }
+
     /// The same with the server's fields numbered, and how many there are.
     func numbered(_ count: inout Int) -> Typed {
         if case .server = operation {

@@ -40,7 +40,8 @@ extension CompiledFormula {
                 )
             }
         }
-        let compiler = ExpressionCompiler(source: formula.source, context: context)
+        let compiler = ExpressionCompiler(
+            source: formula.source, context: context, questions: ServerTypeQuestions())
         var parts: [Explanation.Part] = []
         for piece in typed.pieces {
             let shown = piece.type?.scalarWidth == nil ? piece : compiler.text(piece) ?? piece

@@ -1,6 +1,23 @@
 public import AuditChain
+internal import CLibPQ
+public import Rows
 
 extension Session {
+    /// The types that expressions over the rows of a table or query have, domains resolved; those that the server refuses are left out.
+    public mutating func types(
+        of expressions: Set<String>, over from: String
+    ) throws(Obstacle) -> [String: ColumnType] {
+        var types: [String: ColumnType] = [:]
+        for expression in expressions.sorted() {
+            var refusal: Obstacle?
+            let sql = "SELECT (\(expression)\n) FROM \(from) WHERE false"
+            guard let found = try connection.attempt(sql, [], refusal: &refusal) else { continue }
+            let raw = (name: "", type: UInt32(PQftype(found.handle, 0)), modifier: PQfmod(found.handle, 0))
+            types[expression] = try columns([raw]).first?.type
+        }
+        return types
+    }
+
     /// Whether the server would evaluate an expression over the rows of a table or query, without doing it.
     ///
     /// - Parameters:

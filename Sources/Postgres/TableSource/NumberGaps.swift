@@ -57,7 +57,10 @@ extension TableSource {
         guard found.rowCount <= limit else { return nil }
         var gaps = NumberGaps()
         for row in 0..<found.rowCount {
-            gaps.append(below: try found.integer(row, 0), count: try found.integer(row, 1))
+            let (below, count): (Int64, Int) = (try found.integer(row, 0), try found.integer(row, 1))
+            // A server that lies must not make us count beyond what there can be.
+            guard below >= lower, below < upper, count > 0, count < upper - lower else { throw QueryResult.nonsense }
+            gaps.append(below: below, count: count)
         }
         return gaps
     }

@@ -35,8 +35,11 @@ extension TableSource {
                 for row in 0..<found.rowCount {
                     let place: Int = try found.integer(row, 0)
                     guard batch.indices.contains(place - 1) else { throw QueryResult.nonsense }
-                    answers[batch[place - 1]] = Occupancy(
-                        present: try found.integer(row, 1), hasExcluded: found.flag(row, 2))
+                    let interval = intervals[batch[place - 1]]
+                    let present: Int = try found.integer(row, 1)
+                    let (width, overflow) = interval.upper.subtractingReportingOverflow(interval.lower)
+                    guard present >= 0, overflow || present < width else { throw QueryResult.nonsense }
+                    answers[batch[place - 1]] = Occupancy(present: present, hasExcluded: found.flag(row, 2))
                 }
             }
         }

@@ -57,15 +57,10 @@ struct EntryFormulas {
             }
         }
         guard !parts.isEmpty else { return }
-        let from =
-            switch rows.place {
-            case .table(let relation): relation.sqlName
-            case .query(let sql): "(\(sql)\n) AS unbroken_rows"
-            }
         for part in parts {
             let refusal = try catalog.ask { [schemas] session throws(Obstacle) in
                 try session.search(schemas)
-                return try session.refusal(of: part.sql, over: from, isCondition: part.isCondition)
+                return try session.refusal(of: part.sql, over: rows.from, isCondition: part.isCondition)
             }
             // Whether the role may read the rows is another question, asked with its own words later.
             guard let refusal, refusal.kind == .configuration else { continue }
@@ -86,6 +81,13 @@ struct EntryFormulas {
                 hint: "write the expression that the trigger computes the hash with")
         }
         let names = try catalog.ask { session throws(Obstacle) in try CatalogNames(of: formula, in: &session) }
+        let types = rows.columns.filter { formula.names.contains($0.name) }.map(\.type.oid)
+        func typesTold(_ expressions: Set<String>) throws(Obstacle) -> [String: ColumnType] {
+            try catalog.ask { session throws(Obstacle) in
+                try session.search(rows.schemas.union(names.schemas).union(try session.schemas(ofTypes: types)))
+                return try session.types(of: expressions, over: rows.from)
+            }
+        }
         let secrets = try Secrets.read(entry.secrets)
         let compiled = try entry.settings.map { range throws(Obstacle) in
             let settings = try range.position.located { () throws(Obstacle) in
@@ -94,7 +96,7 @@ struct EntryFormulas {
             return try formula.compiled(
                 for: FormulaContext(
                     columns: rows.columns, link: entry.previous?.value, hash: hash.type.compared, settings: settings,
-                    names: names, secrets: secrets, rendersOnServer: entry.serverRenders))
+                    names: names, secrets: secrets, rendersOnServer: entry.serverRenders), asking: typesTold)
         }
         if compiled.contains(where: \.revealsSecret) {
             throw Obstacle(

@@ -87,7 +87,8 @@ struct EntryPreparation {
             hasNumbers: ["int2", "int4", "int8"].contains(order.last?.type.name),
             tiesArePossible: rows.tiesArePossible(in: per + order),
             isWholeTable: per.isEmpty && compiled.filter == nil, hasFilter: compiled.filter != nil,
-            allowsEmpty: entry.allowEmpty, serverFormula: nil, serverPreimage: nil, noOpinion: nil, usesServer: false,
+            allowsEmpty: entry.allowEmpty, serverFormula: nil, serverTrial: nil, serverPreimage: nil,
+            noOpinion: nil, usesServer: false,
             findings: [])
         var formulaStarts: [Int] = []
         var genesisStart = 0
@@ -195,17 +196,26 @@ struct EntryPreparation {
         let encoding = try catalog.ask { session throws(Obstacle) in
             try session.rows(of: "SELECT pg_catalog.current_setting('server_encoding')").first?.first ?? nil
         }
-        guard let encoding, encoding != "UTF8", !entry.serverRenders else { return }
+        guard let encoding, encoding != "UTF8" else { return }
+        // What the server renders as a whole has the server's bytes; without a stored link, or with a secret, it can't be.
+        let isWhole = entry.previous != nil && entry.secrets.isEmpty
+        if entry.serverRenders, isWhole { return }
         throw Obstacle(
             .configuration,
             "\(entry.name.position): the database's encoding is \(encoding), in which text has other bytes",
-            hint: "say render: server for this chain, if you trust the server")
+            hint: isWhole
+                ? "say render: server for this chain, if you trust the server"
+                : "verify a copy of the table in a database whose encoding is UTF8, if the text that is hashed is all ASCII"
+        )
     }
 
     private func decideOpinion(_ result: inout PreparedEntry) throws(Obstacle) {
         result.usesServer = (compiled.formulas + [compiled.genesis].compactMap(\.self)).contains(
             where: \.isServerRendered)
         guard let formula = compiled.formulas.first else { return }
+        if !compiled.formulas.allSatisfy(\.linkIsClientSide), !formula.usesSecret {
+            result.serverTrial = try formula.sql(link: "unbroken_previous")
+        }
         if entry.serverRenders {
             result.noOpinion = .notAskedServerRendered
         } else if formula.usesSecret {

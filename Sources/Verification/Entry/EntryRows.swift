@@ -113,6 +113,14 @@ struct EntryRows {
         return column
     }
 
+    /// What stands behind FROM.
+    var from: String {
+        switch place {
+        case .table(let relation): relation.sqlName
+        case .query(let sql): "(\(sql)\n) AS unbroken_rows"
+        }
+    }
+
     /// Whether no row has NULL in these columns.
     func haveNoNull(_ columns: [Column]) -> Bool {
         guard case .table(let relation) = place else { return false }

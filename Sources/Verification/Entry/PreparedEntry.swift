@@ -36,6 +36,8 @@ struct PreparedEntry: Sendable {
     var allowsEmpty: Bool
     /// The formula as the server is asked to evaluate it; `nil`: it is not asked, for this reason.
     var serverFormula: String?
+    /// The formula with `unbroken_previous` in place of the stored link, where only the server can try another link.
+    var serverTrial: String?
     /// What the formula hashes, as the server is asked for it.
     var serverPreimage: String?
     var noOpinion: Break.SecondOpinion?

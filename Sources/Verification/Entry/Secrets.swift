@@ -37,6 +37,11 @@ enum Secrets {
             var bytes = [UInt8](data)
             if bytes.last == 0x0A { bytes.removeLast() }
             if bytes.last == 0x0D { bytes.removeLast() }
+            guard !bytes.isEmpty else {
+                throw Obstacle(
+                    .configuration, "\(source.position): the secret \(name) is not set: the file \(path) is empty",
+                    hint: "the file's content is the secret; a line's end behind it does not count")
+            }
             return bytes
         }
     }

@@ -6,8 +6,9 @@ import Rows
 struct RowBefore {
     private let entry: PreparedEntry
     private let key: ChainKey
-    private let place: UInt64
-    private var hasSeenRow = false
+    private let order: [String?]
+    /// The row's place, known once the reading has come to it: another reading numbers places anew.
+    private var place: UInt64?
     private var placeBefore: UInt64?
     private var isDecided = false
     private(set) var rows: [OwnedRow] = []
@@ -16,15 +17,17 @@ struct RowBefore {
 
     /// Reads backwards from the row on.
     init(_ row: borrowing Row, of entry: PreparedEntry, in source: inout TableSource) throws(Obstacle) {
-        self.init(entry: entry, key: entry.key(of: row), place: entry.place(of: row))
+        var texts: [String?] = []
+        for text in entry.orderTexts { texts.append(text.text(row)) }
+        self.init(entry: entry, key: entry.key(of: row), order: texts)
         var reading = entry.layout.reading(withOrigin: false, byChain: false)
         reading.having = zip(entry.per, entry.chain(of: row)).map { Reading.ColumnValue(column: $0, value: $1) }
         reading.backwards = true
-        let order = entry.orderTexts.indices.compactMap { entry.orderTexts[$0].text(row) }
-        if order.count == entry.order.count { reading.through = order }
+        let through = texts.compactMap(\.self)
+        if through.count == entry.order.count { reading.through = through }
         var limit = 64
         while true {
-            var search = RowBefore(entry: entry, key: key, place: place)
+            var search = RowBefore(entry: entry, key: key, order: order)
             var count = 0
             reading.limit = limit
             try source.read(reading) { row throws(Obstacle) in
@@ -40,20 +43,22 @@ struct RowBefore {
         }
     }
 
-    private init(entry: PreparedEntry, key: ChainKey, place: UInt64) {
+    private init(entry: PreparedEntry, key: ChainKey, order: [String?]) {
         self.entry = entry
         self.key = key
-        self.place = place
+        self.order = order
     }
 
     private mutating func look(at row: borrowing Row) {
-        guard entry.key(of: row) == key else { return }
+        // Where the server numbers chains, it does so among the rows of the reading, which are of this chain alone.
+        guard entry.chainField != nil || entry.key(of: row) == key else { return }
         let place = entry.place(of: row)
-        guard place != self.place else {
-            hasSeenRow = true
+        guard let ownPlace = self.place else {
+            for (index, text) in entry.orderTexts.enumerated() where text.text(row) != order[index] { return }
+            self.place = place
             return
         }
-        guard hasSeenRow else { return }
+        guard place != ownPlace else { return }
         if let placeBefore, placeBefore != place {
             isDecided = true
             return

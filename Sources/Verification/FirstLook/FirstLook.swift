@@ -15,6 +15,9 @@ struct FirstLook: ~Copyable {
     /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
     private(set) var caught: [Break] = []
     private(set) var caughtCount = 0
+    /// Sealed rows over which the formula can't be computed.
+    private(set) var uncomputable = 0
+    private var troublesKnown = 0
     private var key: ChainKey?
 
     init(entry: PreparedEntry, renderer: consuming Renderer) {
@@ -33,7 +36,11 @@ struct FirstLook: ~Copyable {
             identity = HashIdentity(hash)
             holds = entry.storesLink ? renderer.gives(hash, for: row) : renderer.givesWithReplacedLink(hash, for: row)
         }
-        if !holds, !entry.tiesArePossible || entry.storesLink { catchRow(row, isSealed: hash != nil) }
+        if !holds {
+            if hash != nil, renderer.troubles.count > troublesKnown { uncomputable += 1 }
+            if !entry.tiesArePossible || entry.storesLink { catchRow(row, isSealed: hash != nil) }
+            troublesKnown = renderer.troubles.count
+        }
         let link: HashIdentity? =
             if let field = entry.linkField, let bytes = row[field] { HashIdentity(bytes) } else { nil }
         walk.accept(

@@ -25,6 +25,15 @@ struct BreakList {
             if isKept { details.append(one) }
         }
     }
+
+    /// Says when the transactions committed that last wrote the rows of the breaks from this one on.
+    mutating func take(commitTimes times: [UInt32: String], from start: Int) {
+        for index in details.indices[start...] {
+            details[index].evidence.committedAt = details[index].evidence.xmin.flatMap { UInt32($0) }.flatMap {
+                times[$0]
+            }
+        }
+    }
 }
 
 extension Break {

@@ -21,6 +21,11 @@ final class KeptRows: Witness {
         self.renderer = renderer
     }
 
+    /// What the server gave with another link, by the row's number.
+    private var serverTrials: [Int: (link: HashValue?, result: HashValue)] = [:]
+
+    func remember(trialOf id: Int, link: HashValue?, gives result: HashValue) { serverTrials[id] = (link, result) }
+
     /// Keeps a row and gives the number by which it is asked about.
     func keep(_ row: OwnedRow) -> Int {
         rows.append(row)
@@ -30,6 +35,7 @@ final class KeptRows: Witness {
     func removeAll() {
         rows.removeAll(keepingCapacity: true)
         answers.removeAll()
+        serverTrials.removeAll()
     }
 
     /// A kept row.
@@ -43,6 +49,7 @@ final class KeptRows: Witness {
 
     func recomputed(row id: Int, link: HashValue?) -> HashValue? {
         if isStopped() { return nil }
+        if let trial = serverTrials[id], trial.link == link { return trial.result }
         let kept = rows[id]
         return renderer.recomputed(kept.row, link: .value(link)).map { entry.hashValue($0) }
     }

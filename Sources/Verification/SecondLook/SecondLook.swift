@@ -60,15 +60,15 @@ struct SecondLook {
             resumption = try collect(from: &source, after: resumption, kept: kept, into: &collected)
             try goOn()
             try opinion.ask(about: &collected, source: &source, kept: kept)
+            try opinion.tryLinks(of: collected, source: &source, kept: kept)
             try askNumbers(collected, source: &source, kept: kept, repeats: &repeats)
-            var named: [Break] = []
+            let told = breaks.details.count
             for collector in collected {
                 try goOn()
-                named += try diagnose(collector, kept: kept)
+                breaks.add(try diagnose(collector, kept: kept))
             }
             try goOn()
-            try addCommitTimes(&named, source: &source)
-            breaks.add(named)
+            try addCommitTimes(from: told, source: &source)
             kept.removeAll()
         } while resumption != nil
     }
@@ -179,17 +179,13 @@ struct SecondLook {
         return found
     }
 
-    private func addCommitTimes<Origin: Source & ~Copyable>(
-        _ breaks: inout [Break], source: inout Origin
+    /// Evidence alone: the breaks stand before it is asked for.
+    private mutating func addCommitTimes<Origin: Source & ~Copyable>(
+        from start: Int, source: inout Origin
     ) throws(Obstacle) {
-        let xmins = Set(breaks.compactMap { $0.evidence.xmin.flatMap { UInt32($0) } })
+        let xmins = Set(breaks.details[start...].compactMap { $0.evidence.xmin.flatMap { UInt32($0) } })
         guard !xmins.isEmpty, source.hasServer else { return }
-        let times = try source.commitTimes(of: Array(xmins))
-        for index in breaks.indices {
-            breaks[index].evidence.committedAt = breaks[index].evidence.xmin.flatMap { UInt32($0) }.flatMap {
-                times[$0]
-            }
-        }
+        breaks.take(commitTimes: try source.commitTimes(of: Array(xmins)), from: start)
     }
 
     /// Asks what lies between rows that do not follow each other.

@@ -10,6 +10,7 @@ struct SecondOpinion {
     /// The first of them.
     private(set) var disputed: [Disagreement] = []
     private var left = 1_000
+    private var trialsLeft = 1_000
 
     /// So many are told of.
     private static let shownLimit = 10
@@ -36,6 +37,39 @@ struct SecondOpinion {
             questions = questions.dropFirst(batch.count)
             left = max(0, left - batch.count)
             try ask(Array(batch), about: &collected, source: &source, kept: kept)
+        }
+    }
+
+    /// Where only the server can put another link in place of the stored one, asks it to try the hash before each row that fails.
+    mutating func tryLinks<Origin: Source & ~Copyable>(
+        of collected: [ChainCollector], source: inout Origin, kept: KeptRows
+    ) throws(Obstacle) {
+        guard let sql = entry.serverTrial, source.hasServer else { return }
+        var keys: [RowKey] = []
+        var rows: [(id: Int, link: HashValue?)] = []
+        for collector in collected {
+            var tip = collector.genesis
+            for element in collector.elements {
+                switch element {
+                case .run(let run): tip = run.lastHash ?? tip
+                case .row(let row):
+                    defer { tip = row.hash ?? tip }
+                    guard !row.contentHolds, row.hash != nil, row.link != tip, let id = row.id, trialsLeft > 0 else {
+                        continue
+                    }
+                    trialsLeft -= 1
+                    rows.append((id, tip))
+                    keys.append(
+                        RowKey(
+                            origin: kept.origin(of: id), chain: collector.chain, order: row.order, previous: tip?.bytes))
+                }
+            }
+        }
+        guard !keys.isEmpty else { return }
+        for (row, answer) in zip(rows, try source.evaluate(sql, at: keys)) {
+            if case .bytes(let bytes) = answer {
+                kept.remember(trialOf: row.id, link: row.link, gives: entry.hashValue(bytes))
+            }
         }
     }
 
