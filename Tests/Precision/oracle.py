@@ -336,11 +336,11 @@ def linked_row(chain, by_name, place):
 
 
 def moved_apart(chain, place, other, link):
-    # mended: a broken row's link counts also for a sound row within 8 places to which no sound row links, if a sound row
-    # links to the broken one. Else a broken row that was moved (or whose neighbours were) loses its predecessor, and sound
-    # rows are called inserted.
+    # mended: a broken row's link counts also, however far, for a row that has it as its hash and to which no sound row
+    # links, if a sound row links to the broken one. Else rows that were exchanged, where the order is hashed, lose their
+    # predecessors, and sound rows are called inserted.
     vouched = any(name in chain.sound_links for name in chain.rows[place].names)
-    return (abs(place - other) <= 8 and chain.rows[other].sound and chain.rows[other].hash == link
+    return (chain.rows[other].hash == link
             and link not in chain.sound_links and vouched)
 
 

@@ -787,6 +787,20 @@ def swapped_over_nine(log):
     log.swap(20, 100)
 
 
+@case([("reordered-rows", 40, 50, 2, ["altered-content"])])
+def swapped_neighbours_whose_order_is_hashed(log):
+    """Neither content holds, but the links name rows of the chain, and each row after them names one of the two."""
+    log.swap(40, 50)
+    log.alter(40, 50)
+
+
+@case([("reordered-rows", 40, 40, 1, ["altered-content"]), ("reordered-rows", 180, 180, 1, ["altered-content"])], count=20)
+def swapped_far_whose_order_is_hashed(log):
+    """As far apart as that: the sound rows behind either are nobody's insertion."""
+    log.swap(40, 180)
+    log.alter(40, 180)
+
+
 @case([("reordered-rows", 130, 130, 1, [])], count=15)
 def moved_far_down(log):
     """30 now stands at 130, the others moved up by one: eleven rows, all but one in a rising run."""

@@ -113,12 +113,11 @@ extension Diagnosis {
         return best
     }
 
-    /// A broken row's link counts also for a sound row within 8 places that no sound row links to, if a sound row links to
-    /// the broken one. (Beyond breaks.md: else a broken row that was moved, or whose neighbours were, loses its
-    /// predecessor, and sound rows would be called inserted.)
+    /// A broken row's link counts also, however far, for a row that has it as its hash and that no sound row links to, if a
+    /// sound row links to the broken one. (Beyond breaks.md: else rows whose order values were exchanged, where
+    /// those are hashed, lose their predecessors, and the sound rows behind them would be called inserted.)
     private func wasMoved(_ index: Int, from candidate: Int, link: HashValue) -> Bool {
-        abs(nodes[index].position - nodes[candidate].position) <= 8 && !nodes[candidate].isBroken
-            && nodes[candidate].hash == link && !soundLinks.contains(link)
+        nodes[candidate].hash == link && !soundLinks.contains(link)
             && nodes[index].names.contains(where: soundLinks.contains)
     }
 
