@@ -64,7 +64,9 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests", dependencies: ["AuditChain", "Configuration", "Formula"], swiftSettings: rules),
         .testTarget(
-            name: "VerificationTests", dependencies: ["AuditChain", "Support", "Verification"], swiftSettings: rules),
+            name: "VerificationTests",
+            dependencies: ["AuditChain", "Configuration", "Postgres", "Rows", "Support", "Verification"],
+            swiftSettings: rules),
         .testTarget(
             name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
             swiftSettings: rules),

@@ -12,7 +12,7 @@ public struct OwnedRow: Sendable {
                 continue
             }
             fields.append(FieldRange(start: Int32(bytes.count), count: Int32(field.count)))
-            for index in field.indices { bytes.append(field[index]) }
+            field.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
         }
     }
 

@@ -10,6 +10,11 @@ struct EntryRun: ~Copyable {
     private(set) var report: ChainReport
     private var look: FirstLook
     private let detailLimit: Int
+    /// Whether 90 % of the sealed rows fail, and whether they are enough to blame the formula for it.
+    private var mostFail = false
+    private var hasEnough = false
+    /// Whether the server gives the stored hash where we do not.
+    private var isDisputed = false
 
     /// - Parameter detailLimit: of so many breaks the report gives details, the rest is counted.
     init(
@@ -19,6 +24,7 @@ struct EntryRun: ~Copyable {
         let entry = ready.entry
         report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
         report.render = entry.usesServer ? .server : .client
+        report.storesLink = entry.storesLink
         report.findings = entry.findings
         look = FirstLook(entry: entry, renderer: try ready.renderer())
         self.ready = ready
@@ -50,7 +56,8 @@ struct EntryRun: ~Copyable {
                 "\(entry.table) has \(count.grouped) rows, but \(look.rows.grouped) came when they were read in order: an index lacks rows",
                 hint: "REINDEX the table's indexes, look at them with pg_amcheck, and ask who could have changed them")
         }
-        report.isComplete = true
+        report.isComplete = outcome.doubtful.isEmpty
+        report.chainsInDoubt = outcome.doubtful.count
         if look.rows == 0 {
             if !entry.allowsEmpty {
                 report.findings.append(
@@ -70,8 +77,8 @@ struct EntryRun: ~Copyable {
                 ))
         }
         guard !outcome.doubtful.isEmpty else { return }
-        report.isComplete = false
         try lookAgain(outcome, source: &source, progress: progress)
+        report.chainsInDoubt = 0
         report.isComplete = true
     }
 
@@ -90,6 +97,8 @@ struct EntryRun: ~Copyable {
     private mutating func summarise() -> Walk.Outcome {
         let outcome = look.walk.finished()
         report.chainCount = outcome.chainCount
+        mostFail = outcome.failing * 10 >= outcome.sealed * 9
+        hasEnough = outcome.sealed >= 20
         report.rows = look.rows
         report.unsealed = outcome.unsealed
         report.verified = report.rows - report.unsealed
@@ -121,9 +130,9 @@ struct EntryRun: ~Copyable {
     ) throws(Obstacle) {
         let interruption = interruption
         let (name, count) = (ready.entry.name, look.rows)
-        let mostFail = outcome.failing * 10 >= outcome.sealed * 9
+        let mostFail = mostFail
         var second = SecondLook(
-            entry: ready.entry, segments: outcome.doubtful, entryMismatches: outcome.sealed >= 20 && mostFail,
+            entry: ready.entry, segments: outcome.doubtful, entryMismatches: hasEnough && mostFail,
             mostFail: mostFail, causes: CauseSearch(ready), detailLimit: detailLimit,
             goOn: { () throws(Obstacle) in
                 if interruption.isSet {
@@ -148,6 +157,7 @@ struct EntryRun: ~Copyable {
     }
 
     private mutating func take(_ second: SecondLook) {
+        isDisputed = second.opinion.disputedCount > 0
         report.breakCount = second.breaks.count
         report.breaks = second.breaks.details
         if let (chain, first, last) = second.firstDrift {
@@ -187,12 +197,36 @@ struct EntryRun: ~Copyable {
     /// What can be said where the run ended early: rows whose content fails are broken, however far it got.
     consuming func partialReport() -> ChainReport {
         var run = self
-        if run.report.rows == 0 { _ = run.summarise() }
+        if run.report.rows == 0 { run.report.chainsInDoubt = run.summarise().doubtful.count }
         run.report.isComplete = false
-        if run.report.breakCount == 0, run.look.caughtCount > 0 {
+        // Where the server has cleared rows already, nobody is accused of the others without it.
+        guard run.report.breakCount == 0, run.look.caughtCount > 0, !run.isDisputed else { return run.report }
+        if run.mostFail, run.hasEnough {
+            run.report.breaks = Self.mismatches(run.look.caught)
+            run.report.breakCount = run.report.breaks.count
+        } else {
             run.report.breakCount = run.look.caughtCount
             run.report.breaks = run.look.caught
         }
         return run.report
+    }
+
+    /// Where nearly every row fails it is the formula that does not fit: one break for each chain.
+    private static func mismatches(_ caught: [Break]) -> [Break] {
+        var breaks: [Break] = []
+        var places: [[String?]: Int] = [:]
+        for var one in caught where one.kind == .alteredContent {
+            if let place = places[one.chain] {
+                breaks[place].last = one.last
+                // Only so many were caught one by one.
+                breaks[place].rows = nil
+                continue
+            }
+            one.kind = .formulaMismatch
+            one.alternatives = [.alteredContent]
+            places[one.chain] = breaks.count
+            breaks.append(one)
+        }
+        return breaks
     }
 }

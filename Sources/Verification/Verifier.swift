@@ -42,6 +42,7 @@ public struct Verifier: Sendable {
             tool: Self.tool, database: nil, configurationSHA256: configuration.sha256, startedAt: Self.now,
             finishedAt: "",
             chains: [], findings: [], stopped: nil)
+        report.configurationPath = configuration.path
         do throws(Obstacle) {
             let session = try Session(on: Connection(to: database, interruption: interruption))
             report.database = Self.identity(session.facts)

@@ -36,4 +36,14 @@ import Testing
         #expect(!Self.text("sha1:aa").hasShape(of: Self.text("sha2:aa")))
         #expect(!Self.text("SHA2:aa").hasShape(of: Self.text("sha2:aa")))
     }
+
+    @Test func `is the same in base64 for URLs, whether its two signs occur or not`() {
+        let plain = Self.text(
+            "47DEQpj8HBSa/TImW+5JCeuQeRkm5NMpJWZG3hSuFU".replacing("/", with: "x").replacing("+", with: "y"))
+        let url = Self.text("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU".dropLast().description)
+        let base64 = Self.text("47DEQpj8HBSa/TImW+5JCeuQeRkm5NMpJWZG3hSuFU")
+        #expect(plain.hasShape(of: url) && url.hasShape(of: plain))
+        #expect(plain.hasShape(of: base64) && base64.hasShape(of: plain))
+        #expect(!url.hasShape(of: base64))
+    }
 }

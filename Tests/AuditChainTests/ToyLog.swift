@@ -143,7 +143,7 @@ private final class ToyWitness: Witness {
         ToyLog.value(ToyLog.seal(contents[id], behind: link.map { String(decoding: $0.bytes, as: UTF8.self) }))
     }
 
-    func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool) {
+    func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool)? {
         let between = rows.filter { $0.number > lower && $0.number < upper }
         return (Set(between.map(\.number)).count, between.contains(where: \.isExcluded))
     }

@@ -107,6 +107,14 @@ import Testing
         #expect(try Self.explain(table, "part=3.000").errors.hasPrefix("unbroken: 2 rows of "))
     }
 
+    @Test func `knows the row before where the server numbers the places of the order`() throws {
+        let table = SealedTable(name: "explain_scaled", columns: [("part", "numeric", "i + 0.50")], order: ["part"])
+        try table.create()
+        let told = try Self.explain(table, "part=5.50")
+        #expect(told.status == 0, "\(told.errors)")
+        #expect(told.text.contains("the hash of row part=4.50, the row before it"), "\(told.text)")
+    }
+
     @Test func `leaves out what where leaves out`() throws {
         let table = SealedTable(name: "explain_filtered", lines: ["where: \"amount <> -1\""])
         try table.create()

@@ -86,6 +86,8 @@ public struct Break: Sendable, Hashable {
         case notAskedLimit = "not-asked-limit"
         /// Not asked: the server rendered the row in the first place.
         case notAskedServerRendered = "not-asked-server-rendered"
+        /// Not asked: the run ended before.
+        case notAskedEnded = "not-asked-ended"
         /// Asked, but the server could not say.
         case noAnswer = "no-answer"
     }

@@ -62,6 +62,10 @@ public struct RowRun: Sendable {
     public var count: Int
     /// The last row's hash; `nil` for unsealed rows.
     public var lastHash: HashValue?
+    /// The order values of the first row.
+    public var first: [String?] = []
+    /// The order values of the last row.
+    public var last: [String?] = []
 
     /// A run of at least one row.
     public init(kind: Kind, position: Int, count: Int, lastHash: HashValue?) {
@@ -82,8 +86,8 @@ public enum ChainElement: Sendable {
 public protocol Witness: AnyObject {
     /// The formula over a kept row with this value in place of its link; `nil` where that is NULL.
     func recomputed(row id: Int, link: HashValue?) -> HashValue?
-    /// What lies strictly between two numbers of the order (breaks.md, step 12).
-    func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool)
+    /// What lies strictly between two numbers of the order (breaks.md, step 12); `nil` where that is not known.
+    func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool)?
 }
 
 /// What a diagnosis is told of a chain beside its rows.
@@ -98,6 +102,10 @@ public struct ChainCase: Sendable {
     public var hasNumbers: Bool
     /// Whether at least 20 rows of the entry are sealed and 90 % of them fail content (breaks.md, step 2).
     public var entryMismatches: Bool
+    /// Whether every number of the order in the table is a row's of this chain.
+    public var hasAllNumbers = false
+    /// Whether rows of the chain come before the first element.
+    public var isContinued = false
 
     /// A chain to diagnose.
     public init(chain: [String?], genesis: HashValue?, storesLink: Bool, hasNumbers: Bool, entryMismatches: Bool) {

@@ -39,9 +39,8 @@ extension Diagnosis {
     }
 
     private func shown(_ draft: Draft) -> Break {
-        let rows = draft.nodes.compactMap { nodes[$0].row }
-        let first = rows.first?.order ?? []
-        let last = rows.last?.order ?? []
+        let first = draft.nodes.first.map { nodes[$0].firstOrder } ?? []
+        let last = draft.nodes.last.map { nodes[$0].lastOrder } ?? []
         var result = Break(
             draft.kind, chain: facts.chain, first: first, last: last,
             rows: draft.nodes.reduce(0) { $0 + nodes[$1].weight },

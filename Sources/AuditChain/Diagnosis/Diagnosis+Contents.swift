@@ -16,9 +16,13 @@ extension Diagnosis {
         }
         let (difference, overflow) = upper.subtractingReportingOverflow(lower)
         guard overflow || difference > 1, upper > lower else { return Gap() }
-        let (present, hasExcluded) = witness.occupancy(above: lower, below: upper)
+        let answer =
+            facts.hasAllNumbers
+            ? (present: max(0, nodes[index].position - nodes[before].position - 1), hasExcluded: false)
+            : witness.occupancy(above: lower, below: upper)
+        guard let (present, hasExcluded) = answer else { return Gap() }
         let missing = overflow ? nil : Int(difference) - 1 - present
-        guard missing != 0 else { return Gap(isRoom: hasExcluded) }
+        guard missing.map({ $0 > 0 }) ?? true else { return Gap(isRoom: hasExcluded) }
         return Gap(isGap: true, isRoom: true, numbers: lower + 1...upper - 1)
     }
 
@@ -75,8 +79,13 @@ extension Diagnosis {
         let before = nodes[index].predecessor
         if before == Node.root {
             drafts.append(
-                Draft(
-                    kind: .missingHead, nodes: [index], alternatives: [.alteredContent], canMerge: false, shown: index))
+                facts.isContinued
+                    ? Draft(
+                        kind: .alteredContent, nodes: [index], alternatives: [.missingRows, .rewrittenRow], shown: index
+                    )
+                    : Draft(
+                        kind: .missingHead, nodes: [index], alternatives: [.alteredContent], canMerge: false,
+                        shown: index))
             return
         }
         let gap = gap(before: index)
@@ -99,7 +108,12 @@ extension Diagnosis {
         for index in line where nodes[index].isAssumed && !nodes[index].isBroken && nodes[index].row != nil {
             let before = nodes[index].predecessor
             if before == Node.root {
-                drafts.append(Draft(kind: .missingHead, nodes: [index], canMerge: false, shown: index))
+                drafts.append(
+                    facts.isContinued
+                        ? Draft(
+                            kind: .missingRows, nodes: [index], alternatives: [.rewrittenRow], canMerge: false,
+                            shown: index)
+                        : Draft(kind: .missingHead, nodes: [index], canMerge: false, shown: index))
                 continue
             }
             let gap = gap(before: index)

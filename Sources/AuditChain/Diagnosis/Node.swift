@@ -38,6 +38,22 @@ struct Node {
         }
     }
 
+    /// The order values of the first row that this node stands for.
+    var firstOrder: [String?] {
+        switch element {
+        case .row(let row): row.order
+        case .run(let run): run.first
+        }
+    }
+
+    /// The order values of the last one.
+    var lastOrder: [String?] {
+        switch element {
+        case .row(let row): row.order
+        case .run(let run): run.last
+        }
+    }
+
     var hash: HashValue? { hasOwnHash ? names.first : nil }
 
     /// The stored hash, be it a digest or not; of a run, the last one.

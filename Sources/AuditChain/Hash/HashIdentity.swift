@@ -106,19 +106,49 @@ public struct HashIdentity: Sendable, Hashable {
 
     /// The column's bytes again.
     public var bytes: [UInt8] {
-        if let other { return other }
-        let all = [words.0, words.1, words.2, words.3, words.4, words.5, words.6, words.7]
-        func byte(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: all[index >> 3] >> UInt64(56 - 8 * (index & 7))) }
-        if spelling == .raw { return (0..<Int(count)).map(byte) }
-        let digits = Array((spelling == .upperHex ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-        var text = (0..<8).map { UInt8(truncatingIfNeeded: prefix >> UInt64(56 - 8 * $0)) }.filter { $0 != 0 }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(other?.count ?? Int(count) + 8)
+        forEachByte { bytes.append($0) }
+        return bytes
+    }
+
+    /// Calls `body` with each of the column's bytes, in their order; allocates nothing.
+    public func forEachByte(_ body: (UInt8) -> Void) {
+        if let other {
+            for byte in other { body(byte) }
+            return
+        }
+        if spelling == .raw {
+            for index in 0..<Int(count) {
+                body(UInt8(truncatingIfNeeded: word(index >> 3) >> UInt64(56 - 8 * (index & 7))))
+            }
+            return
+        }
+        for index in 0..<8 {
+            let byte = UInt8(truncatingIfNeeded: prefix >> UInt64(56 - 8 * index))
+            if byte != 0 { body(byte) }
+        }
+        let letters = spelling == .upperHex ? UInt8(ascii: "A") : UInt8(ascii: "a")
         for index in 0..<Int(count) {
             // A last word that is not full holds its digits at its low end.
             let inWord = min(16, Int(count) - (index & ~15))
             let shift = UInt64(4 * (inWord - 1 - (index & 15)))
-            text.append(digits[Int(all[index >> 4] >> shift & 15)])
+            let nibble = UInt8(truncatingIfNeeded: word(index >> 4) >> shift & 15)
+            body(nibble < 10 ? UInt8(ascii: "0") + nibble : letters + nibble - 10)
         }
-        return text
+    }
+
+    private func word(_ index: Int) -> UInt64 {
+        switch index {
+        case 0: words.0
+        case 1: words.1
+        case 2: words.2
+        case 3: words.3
+        case 4: words.4
+        case 5: words.5
+        case 6: words.6
+        default: words.7
+        }
     }
 
     /// Whether both stand for the same bytes.

@@ -138,12 +138,14 @@ extension Break {
     }
 
     /// What expected and found hash are.
-    var hashRoles: (expected: String, found: String) {
+    func hashRoles(in entry: ChainReport) -> (expected: String, found: String) {
+        let ofContent = ("recomputed from the row", "stored in the row")
         switch kind {
-        case .alteredContent, .alteredHash, .unsealedRow, .malformedHash, .formulaMismatch:
-            ("recomputed from the row", "stored in the row")
-        case .alteredLink, .rewrittenRow, .missingRows, .insertedRow, .forkedChain, .reorderedRows, .missingHead:
-            ("hash of the preceding row", "stored link")
+        case .alteredContent, .alteredHash, .unsealedRow, .malformedHash, .formulaMismatch: return ofContent
+        case .alteredLink: return ("hash of the preceding row", "stored link")
+        case .missingHead: return entry.storesLink ? ("the genesis", "stored link") : ofContent
+        case .rewrittenRow, .missingRows, .insertedRow, .forkedChain, .reorderedRows:
+            return entry.storesLink ? ("hash of the preceding row", "stored link") : ofContent
         }
     }
 }
@@ -178,6 +180,7 @@ extension Break.SecondOpinion {
         case .notAskedNoServer: "PostgreSQL was not asked to check: there is no server."
         case .notAskedLimit: "PostgreSQL was not asked to check: it had been asked about 1,000 other rows."
         case .notAskedServerRendered: "PostgreSQL was not asked to check: it rendered the row in the first place."
+        case .notAskedEnded: "PostgreSQL was not asked to check: the run ended before."
         case .noAnswer: "PostgreSQL was asked to check, but could not say."
         }
     }

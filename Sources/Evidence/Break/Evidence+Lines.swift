@@ -15,10 +15,11 @@ extension Break.Evidence {
         if let ctid { lines.append("stored at \(ctid) (ctid)") }
         if let time { lines.append("says that it happened at \(time)") }
         if let gap {
+            let whose = entry.per.isEmpty ? "no row" : "no row of this chain"
             lines.append(
                 gap.lowerBound == gap.upperBound
-                    ? "no row has the number \(gap.lowerBound)"
-                    : "no row has the numbers \(gap.lowerBound) to \(gap.upperBound)")
+                    ? "\(whose) has the number \(gap.lowerBound)"
+                    : "\(whose) has a number from \(gap.lowerBound) to \(gap.upperBound)")
         }
         if let before { lines.append("the row before is \(Place.named(entry.order, before))") }
         if let after { lines.append("the row behind is \(Place.named(entry.order, after))") }

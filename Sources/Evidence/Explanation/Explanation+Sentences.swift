@@ -32,19 +32,24 @@ extension Explanation {
         case .fails:
             sentences.append(
                 "With \(link.expectation) in place of the link the formula does not give the stored hash either: the "
-                    + "content or the hash was changed, or the row was sealed behind another one.")
+                    + "content or the hash was changed, the row was sealed behind another one, or unbroken.yml says "
+                    + "another formula than the trigger's.")
         case .notPossible:
             sentences.append(
                 "With \(link.expectation) in place of the link the formula was not tried: the server renders the part "
                     + "with the link.")
         case .notNeeded where link.isStored && link.holds:
-            sentences.append("The link is \(link.expectation): so it is the content or the hash that was changed.")
+            sentences.append(
+                "The link is \(link.expectation): so it is the content or the hash that was "
+                    + "changed, or unbroken.yml says another formula, or other settings, than the trigger's.")
         case .notNeeded where !link.isStored && link.preceding != nil:
             sentences.append(
                 "The table stores no link: either this row was changed, or the hash of the row before it, or rows "
                     + "between the two were removed.")
         case .notNeeded:
-            sentences.append("The content, the link or the hash was changed.")
+            sentences.append(
+                "The content, the link or the hash was changed, or unbroken.yml says another formula than the trigger's."
+            )
         }
         return sentences
     }

@@ -8,7 +8,7 @@ struct JSONChain {
     init(_ chain: ChainReport) { self.chain = chain }
 
     var value: JSONValue {
-        .object([
+        var members: [(String, JSONValue)] = [
             ("name", .string(chain.name)),
             ("table", .string(chain.table)),
             ("chainCount", .number(chain.chainCount)),
@@ -26,7 +26,9 @@ struct JSONChain {
             ("breaksOmitted", .number(chain.breaksOmitted)),
             ("breaks", .elements(count: chain.breaks.count) { value(of: chain.breaks[$0]) }),
             ("findings", .array(chain.findings.map(\.json))),
-        ])
+        ]
+        if chain.chainsInDoubt > 0 { members.append(("chainsInDoubt", .number(chain.chainsInDoubt))) }
+        return .object(members)
     }
 
     private func place(_ place: ChainReport.RowPlace) -> JSONValue {

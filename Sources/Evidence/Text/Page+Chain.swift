@@ -13,7 +13,13 @@ extension Page {
         case .client: break
         case .server: fact("render", "the server rendered the formula, and is believed")
         }
-        if !chain.isComplete { fact("ended", "before the last row; what follows is of the rows that were read") }
+        if !chain.isComplete {
+            fact(
+                "ended",
+                chain.chainsInDoubt > 0
+                    ? "before all was looked into that does not fit; what follows is of the rows that were read"
+                    : "before the last row; what follows is of the rows that were read")
+        }
         for finding in chain.findings { fact("note", Printable.safe(finding.message)) }
         for (number, found) in chain.breaks.prefix(max(0, left)).enumerated() {
             blank()
@@ -40,8 +46,8 @@ extension Page {
     private mutating func tell(_ found: Break, number: Int, in chain: ChainReport) {
         paragraph("\(number). \(found.sentence(in: chain))", ink: .bad, indent: 2)
         fact("kind", found.kind.rawValue, indent: 5)
-        if let hash = found.expectedHash { tellHash("expected", hash, found.hashRoles.expected) }
-        if let hash = found.foundHash { tellHash("found", hash, found.hashRoles.found) }
+        if let hash = found.expectedHash { tellHash("expected", hash, found.hashRoles(in: chain).expected) }
+        if let hash = found.foundHash { tellHash("found", hash, found.hashRoles(in: chain).found) }
         for (index, line) in found.evidence.lines(in: chain).enumerated() {
             fact(index == 0 ? "evidence" : "", line, indent: 5)
         }

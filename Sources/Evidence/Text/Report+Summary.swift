@@ -11,6 +11,11 @@ extension Report {
         for chain in chains where chain.breakCount > 0 {
             reasons.append("\(Printable.count(chain.breakCount, "break")) in \(Printable.safe(chain.name))")
         }
+        for chain in chains where chain.chainsInDoubt > 0 {
+            reasons.append(
+                "in \(Printable.count(chain.chainsInDoubt, "chain")) of \(Printable.safe(chain.name)) something does not fit, and was not looked into"
+            )
+        }
         if let stopped { reasons.append(Printable.safe(stopped.sentence)) }
         if stopped == nil {
             for chain in chains where !chain.isComplete {
@@ -44,6 +49,11 @@ extension Report {
         case .unmet:
             return "Unmet: no break was found, but not everything that was promised is there."
         case .incomplete:
+            let inDoubt = chains.reduce(0) { $0 + $1.chainsInDoubt }
+            guard inDoubt == 0 else {
+                return "Incomplete: the look ended after \(Printable.count(rows, "row")), and in "
+                    + "\(Printable.count(inDoubt, "chain")) something does not fit that was not looked into. Run it again."
+            }
             return rows == 0
                 ? "Incomplete: nothing was verified. This says neither that the log is intact nor that it is broken."
                 : "Incomplete: the look ended after \(Printable.count(rows, "row")). No break was found in them, "
@@ -54,6 +64,7 @@ extension Report {
     /// What the verdict leaves open, in plain words.
     public var assuranceSentence: String {
         "Assurance: consistent. This shows whether the rows agree with each other, and no more: the newest rows could "
-            + "have been cut off, or everything rewritten, by whoever can write the table, without trace."
+            + "have been cut off, \(chains.contains { !$0.per.isEmpty } ? "a whole chain removed, " : "")or everything "
+            + "rewritten, by whoever can write the table, without trace."
     }
 }

@@ -81,7 +81,8 @@ public struct TextReport {
             page.fact("looked", "from \(report.startedAt) to \(report.finishedAt)", safely: true)
         }
         if !report.configurationSHA256.isEmpty {
-            page.fact("config", "SHA-256 \(report.configurationSHA256)", safely: true)
+            let path = report.configurationPath.map { $0 + ", " } ?? ""
+            page.fact("config", "\(path)SHA-256 \(report.configurationSHA256)", safely: true)
         }
         let tool = report.tool
         page.fact("tool", "unbroken \(tool.version), OpenSSL \(tool.openssl), libpq \(tool.libpq)", safely: true)
@@ -105,7 +106,10 @@ public struct TextReport {
             let columns = Array(zip(chain.per, found.chain)) + Array(zip(chain.order, found.first))
             let place = columns.map { Place.argument($0, $1) }
                 .joined(separator: " ")
-            return "unbroken explain \(Place.quoted(chain.name)) \(place)"
+            let config = report.configurationPath.flatMap {
+                $0 == "unbroken.yml" ? nil : " --config " + Place.quoted($0)
+            }
+            return "unbroken explain \(Place.quoted(chain.name)) \(place)\(config ?? "")"
         }
         return nil
     }

@@ -97,7 +97,8 @@ struct ExpressionCompiler {
                 at: expression.location, hint: "use functions that are computed here for the part with 'previous'")
         }
         return Typed(
-            type: serverType(expression) ?? askedType(expression), operation: .server(0), source: expression, usesLink: read.usesLink,
+            type: serverType(expression) ?? askedType(expression), operation: .server(0), source: expression,
+            usesLink: read.usesLink,
             usesSecret: false)
     }
 

@@ -88,7 +88,7 @@ struct EntryFormulas {
                 return try session.types(of: expressions, over: rows.from)
             }
         }
-        let secrets = try Secrets.read(entry.secrets)
+        let secrets = try Secrets.read(entry.secrets.filter { formula.names.contains($0.key) })
         let compiled = try entry.settings.map { range throws(Obstacle) in
             let settings = try range.position.located { () throws(Obstacle) in
                 try RenderSettings(range.values.mapValues(\.value))

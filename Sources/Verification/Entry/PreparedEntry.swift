@@ -127,10 +127,15 @@ struct PreparedEntry: Sendable {
         return values
     }
 
-    func describe(_ row: borrowing Row, position: Int, place: Int) -> ChainRow {
+    /// The order values as reports show them.
+    func order(of row: borrowing Row) -> [String?] {
         var order: [String?] = []
         for text in orderTexts { order.append(text.text(row)) }
-        var result = ChainRow(position: position, place: place, order: order)
+        return order
+    }
+
+    func describe(_ row: borrowing Row, position: Int, place: Int) -> ChainRow {
+        var result = ChainRow(position: position, place: place, order: order(of: row))
         if hasNumbers, let field = orderFields.last, let bytes = row[field] { result.number = Self.integer(bytes) }
         if let time {
             result.timeText = time.text(row).map(Self.instant)

@@ -64,6 +64,13 @@ struct Renderer: ~Copyable {
         if let value { otherLink.append(copying: value.span) }
     }
 
+    /// Keeps a link for the evaluations that follow; `nil` is NULL.
+    mutating func replaceLink(with identity: HashIdentity?) {
+        otherLinkIsNull = identity == nil
+        otherLink.removeAll(keepingCapacity: true)
+        identity?.forEachByte { otherLink.append($0) }
+    }
+
     /// Keeps a link for the evaluations that follow.
     mutating func replaceLink(with bytes: Span<UInt8>) {
         otherLinkIsNull = false

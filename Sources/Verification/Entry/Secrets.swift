@@ -16,10 +16,11 @@ enum Secrets {
     private static func read(_ name: String, _ source: Located<SecretSource>) throws(Obstacle) -> [UInt8] {
         switch source.value {
         case .environment(let variable):
-            guard let value = ProcessInfo.processInfo.environment[variable], !value.isEmpty else {
+            let value = ProcessInfo.processInfo.environment[variable]
+            guard let value, !value.isEmpty else {
                 throw Obstacle(
                     .configuration,
-                    "\(source.position): the secret \(name) is not set: there is no \(variable) in the environment",
+                    "\(source.position): the secret \(name) is not set: \(value == nil ? "there is no \(variable) in the environment" : "\(variable) is empty")",
                     hint: "set \(variable) before you run unbroken, or say file:PATH")
             }
             return Array(value.utf8)

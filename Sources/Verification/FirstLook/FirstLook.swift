@@ -55,6 +55,11 @@ struct FirstLook: ~Copyable {
     /// How many rows are told of one by one if the run ends early.
     private static let caughtLimit = 1_000
 
+    /// Without a stored link a row also fails where the one before it is gone or another.
+    private var alternatives: [Break.Kind] {
+        [.alteredHash, .formulaMismatch] + (entry.storesLink ? [] : [.missingRows, .rewrittenRow])
+    }
+
     private mutating func catchRow(_ row: borrowing Row, isSealed: Bool) {
         caughtCount += 1
         guard caught.count < Self.caughtLimit else { return }
@@ -62,11 +67,12 @@ struct FirstLook: ~Copyable {
         var found = Break(
             isSealed ? .alteredContent : .unsealedRow, chain: entry.chain(of: row), first: facts.order,
             last: facts.order,
-            rows: 1, alternatives: isSealed ? [.alteredHash, .formulaMismatch] : [], foundHash: facts.hash?.spelling)
+            rows: 1, alternatives: isSealed ? alternatives : [], foundHash: facts.hash?.spelling)
         if entry.storesLink {
             found.expectedHash = renderer.recomputed(row, link: .stored).map { entry.hashValue($0).spelling }
         }
         found.evidence.time = facts.timeText
+        if isSealed { found.evidence.secondOpinion = .notAskedEnded }
         caught.append(found)
     }
 
@@ -84,7 +90,7 @@ struct FirstLook: ~Copyable {
             let genesis = try renderer.genesis(for: row)
             walk.begin(next, genesis: genesis.map { HashIdentity($0.span) })
         }
-        if !entry.storesLink { renderer.replaceLink(with: walk.lastHash?.bytes) }
+        if !entry.storesLink { renderer.replaceLink(with: walk.lastHash) }
     }
 }
 

@@ -8,6 +8,8 @@ public struct Report: Sendable {
     public var database: Database?
     /// SHA-256 of the configuration file's bytes, lower-case hex.
     public var configurationSHA256: String
+    /// The configuration's path, as it was given.
+    public var configurationPath: String?
     /// UTC, as `2026-01-31T12:00:00.123456Z`; so is `finishedAt`.
     public var startedAt: String
     /// When the run ended.
@@ -123,8 +125,12 @@ public struct ChainReport: Sendable {
     public var breaks: [Break]
     /// Whatever else is worth saying.
     public var findings: [Finding]
-    /// Whether every row of the entry was looked at.
+    /// Whether every row of the entry was looked at, and every doubt looked into.
     public var isComplete: Bool
+    /// Chains in which something does not fit, and nobody looked into it, because the run ended before.
+    public var chainsInDoubt = 0
+    /// Whether the table stores links.
+    public var storesLink = true
 
     /// Who rendered the formula: we alone, or the server a part of it.
     public enum Render: String, Sendable, Hashable { case client, server }

@@ -15,13 +15,14 @@ struct Attention: Sendable {
     /// So many of its rows between are held as well, on which another formula can be tried.
     private static let samples = 14
 
-    init(_ doubts: Doubts, storesLink: Bool) {
+    /// - Parameter closely: whether every row of a long stretch is held too.
+    init(_ doubts: Doubts, storesLink: Bool, closely: Bool) {
         var wanted: [ClosedRange<Int>] = []
         for stretch in doubts.stretches {
             let needsTrials = stretch.kind == .link || stretch.kind == .content && !storesLink
             let margin = needsTrials ? Self.trialMargin : Self.margin
             let (lower, upper) = (stretch.rows.lowerBound, stretch.rows.upperBound)
-            if stretch.kind != .link, stretch.rows.count > Self.longStretch {
+            if !closely, stretch.kind != .link, stretch.rows.count > Self.longStretch {
                 wanted.append(max(0, lower - margin)...lower + Self.trialMargin)
                 wanted.append(upper - Self.trialMargin...upper + margin)
                 guard stretch.kind == .content else { continue }

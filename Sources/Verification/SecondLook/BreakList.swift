@@ -12,6 +12,8 @@ struct BreakList {
 
     init(limit: Int) { self.limit = limit }
 
+    mutating func removeAll() { self = BreakList(limit: limit) }
+
     mutating func add(_ named: [Break]) {
         for one in named {
             if one.kind == .formulaMismatch, let place = mismatches[one.chain] {

@@ -8,6 +8,8 @@ struct ChainCollector {
     let wanted: Set<HashIdentity>
     var attention: Attention
     let genesis: HashValue?
+    /// Whether rows of the chain were seen before this collection.
+    let isContinued: Bool
     private(set) var chain: [String?]
     var elements: [ChainElement] = []
     /// How many rows are held in full.
@@ -17,6 +19,7 @@ struct ChainCollector {
     /// The hash of the last sealed row, or the genesis.
     private(set) var tip: HashValue?
     private var run: RowRun?
+    private var lastOfRun: OwnedRow?
     private var place = 0
     private var lastPlace: UInt64?
     private var holdsNext = false
@@ -31,6 +34,7 @@ struct ChainCollector {
         self.wanted = wanted
         self.chain = chain
         self.position = position
+        isContinued = position > 0
         genesis = before
         tip = before
     }
@@ -107,12 +111,18 @@ struct ChainCollector {
             if hash != nil { run?.lastHash = hash }
         } else {
             endRun()
-            run = RowRun(kind: kind, position: position, count: 1, lastHash: hash)
+            var begun = RowRun(kind: kind, position: position, count: 1, lastHash: hash)
+            begun.first = entry.order(of: row.row)
+            run = begun
         }
+        lastOfRun = row
     }
 
     private mutating func endRun() {
-        if let run { elements.append(.run(run)) }
+        if var run {
+            if let lastOfRun { run.last = entry.order(of: lastOfRun.row) }
+            elements.append(.run(run))
+        }
         run = nil
     }
 

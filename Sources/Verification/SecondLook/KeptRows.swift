@@ -60,9 +60,7 @@ final class KeptRows: Witness {
         return renderer.preimage(of: kept.row, link: link)
     }
 
-    func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool) {
-        // What was not asked about beforehand lies between rows of a table in which every number is this chain's.
-        let answer = answers[NumberInterval(lower: lower, upper: upper, chain: chain)]
-        return (answer?.present ?? 0, answer?.hasExcluded ?? false)
+    func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool)? {
+        answers[NumberInterval(lower: lower, upper: upper, chain: chain)].map { ($0.present, $0.hasExcluded) }
     }
 }

@@ -19,6 +19,8 @@ struct SecondLook {
     private(set) var rowsSeen = 0
     private(set) var firstDrift: (chain: [String?], first: [String?], last: [String?])?
     private(set) var opinion: SecondOpinion
+    /// Whether every failing row is held, because the renderers disagree over some.
+    private var looksClosely = false
     /// Hashes for which rows are looked for, in the chains in doubt.
     private let wanted: Set<HashIdentity>
 
@@ -55,11 +57,20 @@ struct SecondLook {
     mutating func run<Origin: Source & ~Copyable>(over source: inout Origin, kept: KeptRows) throws(Obstacle) {
         var resumption: Resumption?
         var repeats: Bool?
-        repeat {
+        while true {
             var collected: [ChainCollector] = []
             resumption = try collect(from: &source, after: resumption, kept: kept, into: &collected)
             try goOn()
             try opinion.ask(about: &collected, source: &source, kept: kept)
+            if opinion.disputedCount > 0, !looksClosely {
+                // Of a long stretch of failing rows only some were asked about: now all are, from the first row on.
+                looksClosely = true
+                opinion = SecondOpinion(entry)
+                breaks.removeAll()
+                (driftCount, firstDrift, resumption) = (0, nil, nil)
+                kept.removeAll()
+                continue
+            }
             try opinion.tryLinks(of: collected, source: &source, kept: kept)
             try askNumbers(collected, source: &source, kept: kept, repeats: &repeats)
             let told = breaks.details.count
@@ -70,7 +81,8 @@ struct SecondLook {
             try goOn()
             try addCommitTimes(from: told, source: &source)
             kept.removeAll()
-        } while resumption != nil
+            if resumption == nil { return }
+        }
     }
 
     private mutating func collect<Origin: Source & ~Copyable>(
@@ -111,7 +123,9 @@ struct SecondLook {
                 if current == nil, let segment = segments[next] {
                     let resumed = start.flatMap { $0.chain == next && $0.position > 0 ? $0 : nil }
                     current = ChainCollector(
-                        entry: entry, attention: Attention(segment.doubts, storesLink: entry.storesLink),
+                        entry: entry,
+                        attention: Attention(
+                            segment.doubts, storesLink: entry.storesLink, closely: looksClosely),
                         wanted: wanted,
                         chain: entry.chain(of: row), position: resumed?.position ?? 0,
                         before: resumed != nil
@@ -156,10 +170,12 @@ struct SecondLook {
 
     private mutating func diagnose(_ collector: ChainCollector, kept: KeptRows) throws(Obstacle) -> [Break] {
         kept.chain = collector.chain
-        let facts = ChainCase(
+        var facts = ChainCase(
             chain: collector.chain, genesis: collector.genesis, storesLink: entry.storesLink,
             hasNumbers: entry.hasNumbers,
             entryMismatches: entryMismatches)
+        facts.hasAllNumbers = entry.isWholeTable && entry.orderFields.count == 1
+        facts.isContinued = collector.isContinued
         let result = Diagnosis.of(collector.elements, facts: facts, witness: kept)
         driftCount += result.drifts.count
         if firstDrift == nil, let drift = result.drifts.first {

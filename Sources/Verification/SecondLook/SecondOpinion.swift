@@ -61,7 +61,8 @@ struct SecondOpinion {
                     rows.append((id, tip))
                     keys.append(
                         RowKey(
-                            origin: kept.origin(of: id), chain: collector.chain, order: row.order, previous: tip?.bytes))
+                            origin: kept.origin(of: id), chain: collector.chain, order: row.order, previous: tip?.bytes)
+                    )
                 }
             }
         }
