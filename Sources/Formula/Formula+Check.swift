@@ -18,7 +18,7 @@ extension Formula {
                 }
                 guard !context.names.isPgcrypto(Expression.Name(schema: nil, name: name)) else { break }
                 obstacle = source.obstacle(
-                    "there is no function \(name)", at: place, hint: question(context.names.near[name] ?? []))
+                    "there is no function \(name)", at: place, hint: Nearest.question(context.names.near[name] ?? []))
             case "FuncCall" where message.names("funcname").first == "pg_catalog":
                 obstacle = volatilityObstacle(message.names("funcname").last ?? "", place, context)
             case "TypeName" where message.list("names").count == 1:
@@ -26,7 +26,7 @@ extension Formula {
                 guard context.names.schema(ofType: name) == nil else { break }
                 obstacle = source.obstacle(
                     "there is no type \(name)", at: place,
-                    hint: question(nearestName(to: name, among: SQLType.builtIn.keys.sorted()).map { [$0] } ?? []))
+                    hint: Nearest.question(Array(Nearest.names(to: name, among: SQLType.builtIn.keys).prefix(1))))
             default: break
             }
             return true
@@ -53,7 +53,7 @@ extension Formula {
         }
         guard isColumn else {
             let known = context.columns.map(\.name) + context.secrets.keys.sorted() + ["previous"]
-            var hint = question(nearestName(to: name, among: known).map { [$0] } ?? [])
+            var hint = Nearest.question(Array(Nearest.names(to: name, among: known).prefix(1)))
             if hint == nil, context.allowedColumns == nil {
                 hint =
                     "the table has \(context.columns.map(\.name).joined(separator: ", ")); a secret is declared by secrets:"
@@ -74,9 +74,5 @@ extension Formula {
         guard let home = context.names.functions[name]?.first(where: { $0.schema == "pg_catalog" }), home.isVolatile
         else { return nil }
         return source.obstacle(Refusals.unsteadySentence(name, title), at: place)
-    }
-
-    private func question(_ names: [String]) -> String? {
-        names.isEmpty ? nil : "did you mean \(names.joined(separator: " or "))?"
     }
 }

@@ -20,7 +20,7 @@ public struct RowsQuery: Sendable {
             let near = names.near[name] ?? []
             throw source.obstacle(
                 "there is no function \(name)", at: Self.place(ofFunction: name, in: select),
-                hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?")
+                hint: Nearest.question(near))
         }
         tables = Self.tables(of: select)
         schemas = names.schemas

@@ -29,7 +29,7 @@ public struct Verifier: Sendable {
         if let unknown = chains.first(where: { !known.contains($0) }) {
             throw Obstacle(
                 .usage, "\(configuration.path) has no chain '\(unknown)'",
-                hint: NearestName.hint(for: unknown, among: known, called: "its chains"))
+                hint: Nearest.hint(for: unknown, among: known, called: "its chains"))
         }
         self.configuration = configuration
         self.database = database ?? configuration.database

@@ -31,8 +31,8 @@ import Verification
             many: "audit_log: rows id=7 to id=9 (3 rows) were changed and their hashes recomputed; "
                 + "the rows after them still name other hashes."),
         Story(
-            kind: .missingRows, one: "audit_log: 1 row is missing between row id=7 and row id=9.",
-            many: "audit_log: 3 rows are missing between row id=7 and row id=9."),
+            kind: .missingRows, one: "audit_log: one or more rows are missing between row id=7 and row id=9.",
+            many: "audit_log: one or more rows are missing between row id=7 and row id=9."),
         Story(
             kind: .insertedRow,
             one: "audit_log: row id=7 is not part of the chain: it was inserted, copied or forged.",

@@ -21,7 +21,6 @@ import Testing
                 Product.python, "-B", Self.folder + "/run.py", "--unbroken", Product.path, "--chains", "500", "--seed",
                 String(seed),
             ], environment: Self.environment(database))
-        print(outcome.text)
         #expect(outcome.status == 0, "\(outcome.text.suffix(6_000))\n\(outcome.errorText.suffix(2_000))")
     }
 

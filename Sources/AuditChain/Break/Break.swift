@@ -57,13 +57,13 @@ public struct Break: Sendable, Hashable {
         public var time: String?
         /// Numbers of the order that no row has: the first and the last of them.
         public var gap: ClosedRange<Int64>?
-        /// Order values of the row before `first` and of the row behind `last`; `nil` at an end of the chain.
+        /// Order values of the row before `first`; `nil` at the start of the chain.
         public var before: [String?]?
         /// Order values of the row behind `last`; `nil` at the end of the chain.
         public var after: [String?]?
         /// For a row whose link names a row elsewhere in the chain: that row's order values.
         public var linksTo: [String?]?
-        /// What the server's own rendering said of the row; `nil` where the break is none of content.
+        /// What the server's own rendering said of the row; `nil` where that was not asked, as of a row that has no hash.
         public var secondOpinion: SecondOpinion?
         /// Why the formula can't be computed over the row, in words.
         public var trouble: String?

@@ -66,7 +66,7 @@ extension ChainEntry {
         default:
             throw value.obstacle(
                 "'render': expected client or server, got \(YAMLValue.quoted(text))",
-                hint: NearestName.hint(for: text, among: ["client", "server"], called: "known values"))
+                hint: Nearest.hint(for: text, among: ["client", "server"], called: "known values"))
         }
     }
 }

@@ -54,7 +54,7 @@ extension ChainEntry.SettingsRange {
                 throw Obstacle(
                     .configuration,
                     "\(column.position): 'from' names \(YAMLValue.quoted(column.value)), which is no column of 'order'",
-                    hint: NearestName.hint(for: column.value, among: order, called: "'order' has"))
+                    hint: Nearest.hint(for: column.value, among: order, called: "'order' has"))
             }
             place[column.value] = try text.label(expecting: "the value of the column").value
         }

@@ -67,7 +67,7 @@ struct YAMLValue {
             guard known.contains(key.value) else {
                 throw Obstacle(
                     .configuration, "\(key.position): unknown key \(Self.quoted(key.value))",
-                    hint: NearestName.hint(for: key.value, among: known, called: "known keys here"))
+                    hint: Nearest.hint(for: key.value, among: known, called: "known keys here"))
             }
             values[key.value] = value
         }

@@ -32,8 +32,8 @@ extension Break {
                 ? "\(subject) was changed and its own hash recomputed; the row after it still names another hash."
                 : "\(subject) were changed and their hashes recomputed; the rows after them still name other hashes."
         case .missingRows:
-            let missing = rows.map { Printable.count($0, "row") } ?? "one or more rows"
-            return "\(missing) \(rows == 1 ? "is" : "are") missing between \(first) and \(last)."
+            // How many can't be known: numbers are drawn that no row ever gets.
+            return "one or more rows are missing between \(first) and \(last)."
         case .insertedRow:
             return isOne
                 ? "\(subject) is not part of the chain: it was inserted, copied or forged."

@@ -24,7 +24,7 @@ public struct JSONReport {
             ("configuration", .object([("sha256", .string(report.configurationSHA256))])),
             ("startedAt", .string(report.startedAt)),
             ("finishedAt", .string(report.finishedAt)),
-            ("complete", .bool(report.sawEverything)),
+            ("complete", .bool(report.isComplete)),
         ]
         if let stopped = report.stopped { members.append(("stopped", Self.stopped(stopped))) }
         members.append(("chains", .array(report.chains.map { JSONChain($0).value })))

@@ -2,9 +2,6 @@ import AuditChain
 public import Verification
 
 extension Report {
-    /// Whether every row was looked at.
-    public var sawEverything: Bool { isComplete && chains.allSatisfy(\.isComplete) }
-
     /// Why the verdict is what it is, one reason an element; none for an intact log.
     public var reasons: [String] {
         var reasons: [String] = []
@@ -45,7 +42,7 @@ extension Report {
             let counts = chains.filter { $0.breakCount > 0 }
                 .map { "\(Printable.count($0.breakCount, "break")) in \(Printable.safe($0.name))" }
             let breaks = "Broken: \(Printable.list(counts))."
-            return sawEverything ? breaks : breaks + " The look was cut short, so there may be more."
+            return isComplete ? breaks : breaks + " The look was cut short, so there may be more."
         case .unmet:
             return "Unmet: no break was found, but not everything that was promised is there."
         case .incomplete:

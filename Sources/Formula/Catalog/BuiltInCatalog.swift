@@ -24,6 +24,6 @@ public struct BuiltInCatalog: FunctionCatalog, Sendable {
 
     /// The nearest name that the compiler knows.
     public func functions(near name: String) throws(Obstacle) -> [String] {
-        nearestName(to: name, among: CallCompiler.names).map { [$0] } ?? []
+        Array(Nearest.names(to: name, among: CallCompiler.names).prefix(1))
     }
 }

@@ -48,7 +48,7 @@ struct QueryResult: ~Copyable {
 
     static var nonsense: Obstacle {
         Obstacle(
-            .damagedStream, "the server's answer about its own catalog makes no sense",
+            .damagedStream, "the server's answer makes no sense",
             hint: "is it PostgreSQL 14 or later that answers, and nothing between?")
     }
 }

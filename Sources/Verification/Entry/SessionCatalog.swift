@@ -1,17 +1,5 @@
-public import AuditChain
-public import Formula
-public import Postgres
-
-extension Session: FunctionCatalog {
-    /// The functions of a name by schema.
-    public mutating func homes(ofFunction name: String) throws(Obstacle) -> [FunctionHome] {
-        try functions(named: name).map { family in
-            FunctionHome(
-                schema: family.schema, isVolatile: family.isVolatile,
-                takesBuiltInTypes: family.takesBuiltInTypes, isPgcrypto: family.extension == "pgcrypto")
-        }
-    }
-}
+import AuditChain
+import Postgres
 
 /// Holds a session while an entry is prepared, so that several may ask it.
 final class SessionCatalog {

@@ -18,11 +18,11 @@ public struct Report: Sendable {
     public var chains: [ChainReport]
     /// Findings that are of the run as a whole, such as an unprotected connection.
     public var findings: [Finding]
-    /// What ended the run early; `nil` means that every row was looked at.
+    /// What ended the run early; `nil`: nothing did.
     public var stopped: Obstacle?
 
     /// Whether every row was looked at.
-    public var isComplete: Bool { stopped == nil }
+    public var isComplete: Bool { stopped == nil && chains.allSatisfy(\.isComplete) }
 
     /// The tool and the libraries that it ran with.
     public struct Tool: Sendable, Hashable {

@@ -24,24 +24,29 @@ public struct RenderSettings: Sendable {
     public init(_ settings: [String: String]) throws(Obstacle) {
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
             switch name.lowercased() {
-            case "timezone": zone = try Self.checked(Zone(setting: value), "TimeZone", value)
-            case "datestyle": dateStyle = try Self.checked(DateStyle(parsing: value), "DateStyle", value)
+            case "timezone":
+                zone = try Self.checked(
+                    Zone(setting: value), "TimeZone", value, "name one of pg_timezone_names, such as Europe/Berlin")
+            case "datestyle":
+                dateStyle = try Self.checked(
+                    DateStyle(parsing: value), "DateStyle", value, "write it as SHOW DateStyle does, such as 'ISO, MDY'"
+                )
             case "intervalstyle":
                 intervalStyle = try Self.checked(
                     IntervalStyle(rawValue: value.lowercased()), "IntervalStyle", value,
-                    known: IntervalStyle.allCases.map(\.rawValue))
+                    "it is one of \(IntervalStyle.allCases.map(\.rawValue).joined(separator: ", "))")
             case "extra_float_digits":
                 let digits = Int(value).flatMap { -15...3 ~= $0 ? $0 : nil }
-                extraFloatDigits = try Self.checked(digits, "extra_float_digits", value)
+                extraFloatDigits = try Self.checked(digits, "extra_float_digits", value, "it is a number from -15 to 3")
             case "bytea_output":
                 byteaOutput = try Self.checked(
-                    ByteaOutput(rawValue: value.lowercased()), "bytea_output", value, known: ["hex", "escape"])
+                    ByteaOutput(rawValue: value.lowercased()), "bytea_output", value, "it is hex or escape")
             case "lc_time": hasPlainTimeLocale = ["C", "POSIX", "C.UTF-8", "C.utf8"].contains(value)
             default:
-                let nearest = nearestName(to: name, among: Self.names)
                 throw Obstacle(
                     .configuration, "there is no setting \(name) that changes how values are rendered",
-                    hint: nearest.map { "did you mean \($0)?" } ?? "known are \(Self.names.joined(separator: ", "))")
+                    hint: Nearest.question(Array(Nearest.names(to: name, among: Self.names).prefix(1)))
+                        ?? "known are \(Self.names.joined(separator: ", "))")
             }
         }
     }
@@ -52,11 +57,11 @@ public struct RenderSettings: Sendable {
     ]
 
     private static func checked<Value>(
-        _ value: Value?, _ name: String, _ spelling: String, known: [String] = []
+        _ value: Value?, _ name: String, _ spelling: String, _ hint: String
     ) throws(Obstacle) -> Value {
         if let value { return value }
         throw Obstacle(
             .configuration, "the setting \(name) can't be '\(spelling)'",
-            hint: known.isEmpty ? nil : "it is one of \(known.joined(separator: ", "))")
+            hint: hint)
     }
 }
