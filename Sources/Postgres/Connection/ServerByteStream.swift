@@ -1,6 +1,7 @@
 internal import AuditChain
 internal import BasicContainers
 internal import CLibPQ
+internal import Dispatch
 internal import Rows
 
 /// The bytes of a COPY that the server has begun to send.
@@ -37,7 +38,7 @@ struct ServerByteStream: ByteStream, ~Copyable {
     mutating func abandon() throws(Obstacle) {
         guard !hasEnded else { return }
         hasEnded = true
-        wire.cancel()
+        wire.cancel(atMost: .seconds(10))
         var rest = UniqueArray<UInt8>()
         var pause: Int32 = 1
         while true {
