@@ -21,6 +21,12 @@ public struct CompiledFormula: Sendable {
     /// The schemas beside pg_catalog that the server must search to evaluate the formula or a part of it.
     public var schemas: Set<String> { context.names.schemas }
 
+    /// Schemas to search besides where the server refuses an expression without them.
+    public var overloadingSchemas: Set<String> { context.names.overloadingSchemas }
+
+    /// Sentences about functions that one of its bare names may mean as well.
+    public var overloads: [String] { context.names.ambiguities }
+
     /// Whether a secret goes into it; the server can't be asked for a second opinion then.
     public var usesSecret: Bool { Reads(formula.root, context).secret != nil }
 

@@ -9,6 +9,8 @@ public struct RowCondition: Sendable {
     public let names: [String]
     /// Schemas beside pg_catalog that the server must search to evaluate it.
     public let schemas: Set<String>
+    /// Schemas to search besides where the server refuses it without them.
+    public let overloadingSchemas: Set<String>
 
     /// Reads a condition.
     ///
@@ -34,5 +36,6 @@ public struct RowCondition: Sendable {
         self.sql = sql
         names = formula.names
         schemas = catalogNames.schemas
+        overloadingSchemas = catalogNames.overloadingSchemas
     }
 }

@@ -86,7 +86,7 @@ struct EntryRun: ~Copyable {
     private mutating func checkComputable(_ outcome: Walk.Outcome) throws(Obstacle) {
         guard outcome.sealed >= 20, look.uncomputable == outcome.sealed, let trouble = look.renderer.troubles.last
         else { return }
-        look.forgetCaught()
+        look.isFormulaToBlame = true
         throw Obstacle(
             .configuration,
             "\(ready.entry.formulaPosition): the formula can't be computed over any of \(outcome.sealed.grouped) rows: \(trouble.sentence)",
@@ -199,10 +199,14 @@ struct EntryRun: ~Copyable {
         var run = self
         if run.report.rows == 0 { run.report.chainsInDoubt = run.summarise().doubtful.count }
         run.report.isComplete = false
-        // Where the server has cleared rows already, nobody is accused of the others without it.
-        guard run.report.breakCount == 0, run.look.caughtCount > 0, !run.isDisputed else { return run.report }
-        if run.mostFail, run.hasEnough {
-            run.report.breaks = Self.mismatches(run.look.caught)
+        guard run.report.breakCount == 0, run.look.caughtCount > 0 else { return run.report }
+        let unsealed = run.look.caught.filter { $0.kind == .unsealedRow }
+        if run.isDisputed || run.look.isFormulaToBlame {
+            // The server has cleared rows already, or no row can be computed: nobody is accused by the formula.
+            run.report.breaks = unsealed
+            run.report.breakCount = unsealed.count
+        } else if run.mostFail, run.hasEnough {
+            run.report.breaks = Self.mismatches(run.look.caught) + unsealed
             run.report.breakCount = run.report.breaks.count
         } else {
             run.report.breakCount = run.look.caughtCount

@@ -50,4 +50,51 @@ import Testing
         table.formula = SealedTable.hex.replacing("%", with: "prev || now()::text")
         #expect(try table.verify().status == 78)
     }
+
+    @Test(
+        arguments: [
+            (
+                "convert_to", "encode(sha256(convert_to(prev || word, 'UTF8')), 'hex')",
+                "CREATE FUNCTION public.convert_to(text, text) RETURNS bytea LANGUAGE sql AS "
+                    + "$$ SELECT pg_catalog.convert_to(replace($1, 'forged', 'word 5'), 'UTF8'::name) $$"
+            ),
+            (
+                "initcap", "encode(sha256(convert_to(prev || initcap(word), 'UTF8')), 'hex')",
+                "CREATE FUNCTION public.initcap(varchar) RETURNS text LANGUAGE sql AS "
+                    + "$$ SELECT pg_catalog.initcap(replace($1::text, 'forged', 'word 5')) $$"
+            ),
+            (
+                "digest", "encode(digest(prev || word, 'sha256'), 'hex')",
+                "CREATE FUNCTION public.digest(text, text) RETURNS bytea LANGUAGE sql AS "
+                    + "$$ SELECT ext.digest(replace($1, 'forged', 'word 5'), $2) $$"
+            ),
+        ])
+    func `gets nothing from a function that he makes beside the one that is meant`(
+        name: String, formula: String, function: String
+    ) throws {
+        let database = "hijack_\(name)"
+        try SealedTable.makeDatabase(
+            database,
+            "CREATE SCHEMA ext; CREATE EXTENSION pgcrypto SCHEMA ext; ALTER DATABASE \(database) SET search_path = public, ext"
+        )
+        let table = SealedTable(
+            name: "log", columns: [("word", "varchar(20)", "'word ' || i")], formula: formula, database: database)
+        let answer = try table.tampered("UPDATE log SET word = 'forged' WHERE id = 5; " + function)
+        #expect(answer.status == 1)
+        #expect(answer.breaks == ["altered-content 5-5 1"])
+        #expect(answer.findings.contains("overloaded-function"))
+    }
+
+    @Test func `does not crash the tool by numbers at both ends of what there is`() throws {
+        let table = SealedTable(
+            name: "far_apart", count: 60, columns: [("tenant", "int", "i % 2")], per: "tenant",
+            id:
+                "CASE WHEN i <= 30 THEN -9223372036854775807 + i * 1000000 ELSE 9223372036854775000 - (61 - i) * 1000000 END"
+        )
+        let answer = try table.tampered(
+            "DELETE FROM far_apart WHERE action IN ('act 10', 'act 11', 'act 30', 'act 31', 'act 50', 'act 51')")
+        #expect(answer.status == 1, "\(answer.errors)")
+        #expect(answer.first?.breakCount == 6)
+        #expect(answer.breaks.allSatisfy { $0.contains("missing-rows") }, "\(answer.breaks)")
+    }
 }

@@ -92,6 +92,18 @@ private struct CutSource: Source, ~Copyable {
         #expect(found.breaks.first?.last == ["30"])
     }
 
+    @Test func `keeps the rows without a hash apart from a formula that is to blame`() throws {
+        var table = SealedTable(name: "cut_unsealed", count: 60)
+        try table.create()
+        try SealedTable.psql("UPDATE cut_unsealed SET hash = NULL WHERE id = 7")
+        table.formula = SealedTable.hex.replacing("%", with: "prev || '-' || action")
+        let wrong = try report(table, cut: (1, 50))
+        #expect(wrong.breaks.map(\.kind) == [.formulaMismatch, .unsealedRow])
+        table.formula = SealedTable.hex.replacing("%", with: "prev || action::int")
+        let uncomputable = try report(table, cut: (9, 0))
+        #expect(uncomputable.breaks.map(\.kind) == [.unsealedRow])
+    }
+
     @Test func `says that there are doubts that nobody looked into`() throws {
         let table = SealedTable(name: "cut_second", count: 40)
         try table.create()

@@ -6,6 +6,8 @@ public struct Finding: Sendable, Hashable {
         case orderDrift = "order-drift"
         /// Two different rows can give the formula the same bytes.
         case ambiguousFormula = "ambiguous-formula"
+        /// A function of the formula is not the only one of its name.
+        case overloadedFunction = "overloaded-function"
         /// The link is not part of what is hashed.
         case unlinkedFormula = "unlinked-formula"
         /// No chain has more than one row, so that no row is tied to another.
@@ -41,7 +43,8 @@ public struct Finding: Sendable, Hashable {
     public var isUnmet: Bool {
         switch kind {
         case .rendererDisagreement, .nothingVerified: true
-        case .orderDrift, .ambiguousFormula, .unlinkedFormula, .serverRendered, .unverifiedConnection, .viewNotTable,
+        case .orderDrift, .ambiguousFormula, .overloadedFunction, .unlinkedFormula, .serverRendered,
+            .unverifiedConnection, .viewNotTable,
             .rowsExcluded, .singleRowChains, .unusualTable:
             false
         }

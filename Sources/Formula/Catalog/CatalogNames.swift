@@ -25,17 +25,11 @@ public struct CatalogNames: Sendable, Hashable {
         for name in mentioned.operators.sorted() { operators[name] = try catalog.schemas(ofOperator: name) }
     }
 
-    /// The schemas beside pg_catalog that the server must search, so that overloaded functions and the operators of
-    /// such types resolve as they did for the writer: those that the names come from, and those of the connection's
-    /// own search_path that overload a function of pg_catalog.
+    /// The schemas beside pg_catalog that names come from which pg_catalog does not have.
     public var schemas: Set<String> {
         var found: Set<String> = []
-        for homes in functions.values.map({ $0.map(\.schema) }) {
-            if homes.contains("pg_catalog") {
-                found.formUnion(homes.filter(searchPath.contains))
-            } else if let first = homes.first {
-                found.insert(first)
-            }
+        for homes in functions.values.map({ $0.map(\.schema) }) where !homes.contains("pg_catalog") {
+            if let first = homes.first { found.insert(first) }
         }
         for schemas in Array(types.values) + Array(operators.values) where !schemas.contains("pg_catalog") {
             if let first = schemas.first { found.insert(first) }
@@ -43,8 +37,40 @@ public struct CatalogNames: Sendable, Hashable {
         return found.subtracting(["pg_catalog"])
     }
 
+    /// The schemas of the connection's own search_path that overload a function of pg_catalog.
+    ///
+    /// They are searched only for an expression that means nothing without them: else whoever may create a function could
+    /// have the server compute, and be believed in, what we compute ourselves.
+    public var overloadingSchemas: Set<String> {
+        Set(overloads.flatMap { $0.homes.map(\.schema) })
+    }
+
+    /// Sentences about functions that a bare name may mean as well, for arguments of PostgreSQL's own types.
+    var ambiguities: [String] {
+        overloads.compactMap { name, homes in
+            let rivals = homes.filter { $0.takesBuiltInTypes && !$0.isPgcrypto }.map { "\($0.schema).\(name)" }
+            guard !rivals.isEmpty else { return nil }
+            return "\(rivals.joined(separator: ", ")) may be meant by \(name) as well: PostgreSQL's own was taken. "
+                + "If the trigger calls another, write its schema; if nobody should have made it, ask who did."
+        }.sorted()
+    }
+
+    private var overloads: [(name: String, homes: [FunctionHome])] {
+        functions.compactMap { name, homes in
+            guard Self.pgcryptoNames.contains(name) || homes.contains(where: { $0.schema == "pg_catalog" }) else {
+                return nil
+            }
+            let others = homes.filter { $0.schema != "pg_catalog" && searchPath.contains($0.schema) }
+            return others.isEmpty ? nil : (name, others)
+        }
+    }
+
     /// The schema that a bare function name stands for; `nil` where nothing has the name.
-    func schema(ofFunction name: String) -> String? { Self.chosen(functions[name]?.map(\.schema)) }
+    func schema(ofFunction name: String) -> String? {
+        guard let homes = functions[name] else { return nil }
+        if Self.pgcryptoNames.contains(name), let home = homes.first(where: \.isPgcrypto) { return home.schema }
+        return Self.chosen(homes.map(\.schema))
+    }
 
     /// The schema that a bare type name stands for.
     func schema(ofType name: String) -> String? { Self.chosen(types[name]) }
@@ -52,28 +78,23 @@ public struct CatalogNames: Sendable, Hashable {
     /// The schema that an operator stands for.
     func schema(ofOperator name: String) -> String? { Self.chosen(operators[name]) }
 
-    /// Whether a name means a function of pg_catalog whatever its arguments are.
-    func isBuiltInAlone(_ name: Expression.Name) -> Bool { isBuiltIn(name) { _ in true } }
-
-    /// Whether a name means a function of pg_catalog if its arguments are of types of pg_catalog.
-    func isBuiltInForBuiltInTypes(_ name: Expression.Name) -> Bool { isBuiltIn(name, rivals: \.takesBuiltInTypes) }
-
-    private func isBuiltIn(_ name: Expression.Name, rivals: (FunctionHome) -> Bool) -> Bool {
+    /// Whether a name means a function of pg_catalog, if that has one for the arguments.
+    func isBuiltIn(_ name: Expression.Name) -> Bool {
         if let schema = name.schema { return schema == "pg_catalog" }
-        let homes = functions[name.name] ?? []
-        return homes.contains { $0.schema == "pg_catalog" }
-            && !homes.contains { $0.schema != "pg_catalog" && searchPath.contains($0.schema) && rivals($0) }
+        return schema(ofFunction: name.name) == "pg_catalog"
     }
 
-    /// Whether a name, bare or with a schema, is pgcrypto's `digest` or `hmac`.
-    ///
-    /// Where the database has no such function (a copy without its extensions) it can only be pgcrypto's.
+    /// Whether it means one whatever the arguments are.
+    func isBuiltInAlone(_ name: Expression.Name) -> Bool {
+        isBuiltIn(name) && (name.schema != nil || !overloads.contains { $0.name == name.name })
+    }
+
+    /// Whether a name, bare or with a schema, is pgcrypto's `digest` or `hmac`. A bare one always is: another function of
+    /// that name must be written with its schema, or anybody's would be asked in place of pgcrypto's.
     func isPgcrypto(_ name: Expression.Name) -> Bool {
         guard Self.pgcryptoNames.contains(name.name) else { return false }
-        let homes = functions[name.name] ?? []
-        guard let schema = name.schema ?? schema(ofFunction: name.name) else { return true }
-        guard let home = homes.first(where: { $0.schema == schema }) else { return homes.isEmpty }
-        return home.isPgcrypto
+        guard let schema = name.schema, let homes = functions[name.name] else { return true }
+        return homes.first { $0.schema == schema }.map(\.isPgcrypto) ?? homes.isEmpty
     }
 
     static let pgcryptoNames: Set<String> = ["digest", "hmac"]

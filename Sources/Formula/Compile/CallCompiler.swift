@@ -19,7 +19,7 @@ extension ExpressionCompiler {
     func call(_ name: Expression.Name, _ arguments: [Expression], _ expression: Expression) throws(Obstacle) -> Typed? {
         let values = try all(arguments)
         if context.names.isPgcrypto(name) { return pgcrypto(name.name, values, expression) }
-        guard CallCompiler.names.contains(name.name), context.names.isBuiltInForBuiltInTypes(name) else { return nil }
+        guard CallCompiler.names.contains(name.name), context.names.isBuiltIn(name) else { return nil }
         if let time = time(name.name, values, expression) { return time }
         return try variadic(name.name, values, expression) ?? coding(name.name, values, expression)
             ?? text(name.name, values, expression)

@@ -8,9 +8,12 @@ struct NumberGaps {
     /// How many numbers are missing up to and with each run.
     private var missing: [Int] = [0]
 
+    /// How many numbers are missing.
+    var total: Int { missing.last ?? 0 }
+
     mutating func append(below: Int64, count: Int) {
         self.below.append(below)
-        missing.append((missing.last ?? 0) + count)
+        missing.append(total + count)
     }
 
     /// What occupies an interval whose ends are rows' numbers.
@@ -42,9 +45,12 @@ extension TableSource {
             guard !overflow, !second else { return nil }
             width = sum
         }
+        // Intervals may lie so far apart that even their distance is no number.
         guard layout.filter == nil, width > 1_000_000, let lower = intervals.map(\.lower).min(),
             let upper = intervals.map(\.upper).max()
         else { return nil }
+        let (span, isTooWide) = upper.subtractingReportingOverflow(lower)
+        guard !isTooWide else { return nil }
         let limit = 100_000
         let found = try session.connection.query(
             """
@@ -59,7 +65,9 @@ extension TableSource {
         for row in 0..<found.rowCount {
             let (below, count): (Int64, Int) = (try found.integer(row, 0), try found.integer(row, 1))
             // A server that lies must not make us count beyond what there can be.
-            guard below >= lower, below < upper, count > 0, count < upper - lower else { throw QueryResult.nonsense }
+            guard below >= lower, below < upper, count > 0, count <= Int(span) - gaps.total else {
+                throw QueryResult.nonsense
+            }
             gaps.append(below: below, count: count)
         }
         return gaps

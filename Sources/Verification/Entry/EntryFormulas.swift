@@ -19,12 +19,14 @@ struct EntryFormulas {
     ) throws(Obstacle) {
         schemas = rows.schemas
         var mentioned: Set<String> = []
+        var overloading: Set<String> = []
         filter = try entry.filter.map { source throws(Obstacle) in
             let condition = try catalog.ask { session throws(Obstacle) in
                 try RowCondition(source, columns: rows.columns, in: &session)
             }
             mentioned.formUnion(condition.names)
             schemas.formUnion(condition.schemas)
+            overloading.formUnion(condition.overloadingSchemas)
             return condition.sql
         }
         let formula = try Formula(parsing: entry.formula)
@@ -40,15 +42,21 @@ struct EntryFormulas {
                     names: try catalog.ask { session throws(Obstacle) in try CatalogNames(of: genesis, in: &session) },
                     allowedColumns: entry.per.map(\.value)))
         }
-        for formula in formulas + [genesis].compactMap(\.self) { schemas.formUnion(formula.schemas) }
+        for formula in formulas + [genesis].compactMap(\.self) {
+            schemas.formUnion(formula.schemas)
+            overloading.formUnion(formula.overloadingSchemas)
+        }
+        findings += (formulas.first?.overloads ?? []).map { Finding(.overloadedFunction, $0) }
         // Operators of a column's own type, such as citext's `=`, are where the type is.
         let types = rows.columns.filter { mentioned.contains($0.name) }.map(\.type.oid)
         schemas.formUnion(try catalog.ask { session throws(Obstacle) in try session.schemas(ofTypes: types) })
-        try checkServerParts(entry, rows, catalog)
+        try checkServerParts(entry, rows, catalog, overloading: overloading)
     }
 
     /// What the server has to evaluate is shown to it before a row is read, so that what it refuses can be told with its place.
-    private func checkServerParts(_ entry: ChainEntry, _ rows: EntryRows, _ catalog: SessionCatalog) throws(Obstacle) {
+    private mutating func checkServerParts(
+        _ entry: ChainEntry, _ rows: EntryRows, _ catalog: SessionCatalog, overloading: Set<String>
+    ) throws(Obstacle) {
         var parts: [(sql: String, place: SourcePosition, isCondition: Bool)] = []
         if let filter, let source = entry.filter { parts.append((filter, source.position(ofByte: 0), true)) }
         for formula in formulas.prefix(1) + [genesis].compactMap(\.self) {
@@ -58,15 +66,25 @@ struct EntryFormulas {
         }
         guard !parts.isEmpty else { return }
         for part in parts {
-            let refusal = try catalog.ask { [schemas] session throws(Obstacle) in
-                try session.search(schemas)
-                return try session.refusal(of: part.sql, over: rows.from, isCondition: part.isCondition)
+            func refusal(searching schemas: Set<String>) throws(Obstacle) -> Obstacle? {
+                try catalog.ask { session throws(Obstacle) in
+                    try session.search(schemas)
+                    return try session.refusal(of: part.sql, over: rows.from, isCondition: part.isCondition)
+                }
+            }
+            let refused = try refusal(searching: schemas)
+            // No function of PostgreSQL's takes these arguments: then one that overloads it is meant.
+            if refused?.sqlState == "42883", !overloading.isSubset(of: schemas),
+                try refusal(searching: schemas.union(overloading)) == nil
+            {
+                schemas.formUnion(overloading)
+                continue
             }
             // Whether the role may read the rows is another question, asked with its own words later.
-            guard let refusal, refusal.kind == .configuration else { continue }
+            guard let refused, refused.kind == .configuration else { continue }
             throw Obstacle(
-                .configuration, "\(part.place): \(refusal.sentence)",
-                hint: refusal.hint ?? "compare it with the expression in the trigger", sqlState: refusal.sqlState)
+                .configuration, "\(part.place): \(refused.sentence)",
+                hint: refused.hint ?? "compare it with the expression in the trigger", sqlState: refused.sqlState)
         }
     }
 

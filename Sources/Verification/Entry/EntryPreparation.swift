@@ -258,27 +258,3 @@ extension PreparedEntry {
         if let field = time?.field { time?.field = layout.settled(field) }
     }
 }
-
-extension ChainEntry {
-    /// The number of the range of settings that a row belongs to.
-    fileprivate var rangeExpression: String {
-        let row = "ROW(\(order.map(\.value.sqlIdentifier).joined(separator: ", ")))"
-        var cases = ""
-        for (number, range) in settings.enumerated().reversed() where number > 0 {
-            let values = order.map { (range.from[$0.value] ?? "").quoted(by: "'") }
-            cases += " WHEN (\(row) >= ROW(\(values.joined(separator: ", ")))) IS NOT FALSE THEN \(number)"
-        }
-        return "(CASE\(cases) ELSE 0 END)::int4"
-    }
-}
-
-extension String {
-    fileprivate var sqlIdentifier: String { quoted(by: "\"") }
-    /// A column as the server prints it.
-    fileprivate var sqlText: String { "(\(sqlIdentifier))::text" }
-
-    fileprivate func quoted(by mark: Character) -> String {
-        let parts = split(separator: mark, omittingEmptySubsequences: false)
-        return "\(mark)" + parts.joined(separator: "\(mark)\(mark)") + "\(mark)"
-    }
-}

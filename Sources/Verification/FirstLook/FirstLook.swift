@@ -17,6 +17,8 @@ struct FirstLook: ~Copyable {
     private(set) var caughtCount = 0
     /// Sealed rows over which the formula can't be computed.
     private(set) var uncomputable = 0
+    /// Whether the formula says nothing of the rows, so that only those without a hash were caught rightly.
+    var isFormulaToBlame = false
     private var troublesKnown = 0
     private var key: ChainKey?
 
@@ -74,12 +76,6 @@ struct FirstLook: ~Copyable {
         found.evidence.time = facts.timeText
         if isSealed { found.evidence.secondOpinion = .notAskedEnded }
         caught.append(found)
-    }
-
-    /// Takes back what was caught, where it says nothing of the rows.
-    mutating func forgetCaught() {
-        caught = []
-        caughtCount = 0
     }
 
     private mutating func enterChain(of row: borrowing Row) throws(Obstacle) {

@@ -218,7 +218,7 @@ struct SecondLook {
             for (index, row) in rows.enumerated() where row.link != nil || !row.contentHolds {
                 for other in rows[max(0, index - 4)..<index] {
                     guard let lower = other.number, let upper = row.number, upper > lower,
-                        upper.subtractingReportingOverflow(lower).partialValue > 1,
+                        upper &- lower != 1,
                         row.link != other.hash || !row.contentHolds
                     else { continue }
                     // A row that is linked to the one before it asks nothing.
