@@ -28,7 +28,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev", "libprotobuf-c-dev"])]),
 
-        .target(name: "OpenSSL", dependencies: ["COpenSSL", containers], swiftSettings: lendingRoom),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: lendingRoom),
         .target(name: "AuditChain", dependencies: ["OpenSSL"], swiftSettings: pureRoom),
         .target(name: "Rows", dependencies: ["AuditChain", containers], swiftSettings: lendingRoom),
         .target(
@@ -53,7 +53,7 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
-        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "Support", containers], swiftSettings: rules),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "Support"], swiftSettings: rules),
         .testTarget(name: "AuditChainTests", dependencies: ["AuditChain"], swiftSettings: rules),
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(

@@ -1,4 +1,3 @@
-internal import BasicContainers
 public import Rows
 
 /// Shows a value as PostgreSQL prints it in UTC and ISO.
@@ -20,7 +19,7 @@ public struct DisplayText: Sendable {
 
     /// The text; `nil` where the bytes are not what the type has.
     public func string(_ bytes: Span<UInt8>) -> String? {
-        var buffer = UniqueArray<UInt8>()
+        var buffer = ByteBuffer()
         do {
             switch form {
             case .array(let element):

@@ -1,5 +1,3 @@
-public import BasicContainers
-
 /// Computes keyed digests (RFC 2104), one after the other; allocates when made and never again.
 public struct HMAC: ~Copyable {
     /// The hash function.
@@ -40,23 +38,15 @@ public struct HMAC: ~Copyable {
         running.restart(from: inner)
     }
 
-    /// Takes in more of the message.
-    public mutating func update(_ bytes: Span<UInt8>) { running.update(bytes) }
-
-    /// Appends the keyed digest of the bytes taken in, and starts afresh with the same key.
-    public mutating func finish(into out: inout UniqueArray<UInt8>) {
+    /// Lends the keyed digest of a whole message.
+    public mutating func hash<Result>(_ bytes: Span<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
         var digest = InlineArray<64, UInt8>(repeating: 0)
+        running.update(bytes)
         running.finish(into: &digest)
         running.restart(from: outer)
         running.update(digest.span.extracting(0..<algorithm.digestLength))
         running.finish(into: &digest)
         running.restart(from: inner)
-        out.append(copying: digest.span.extracting(0..<algorithm.digestLength))
-    }
-
-    /// Appends the keyed digest of a whole message. Must not stand between `update` and `finish` of another.
-    public mutating func hash(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
-        running.update(bytes)
-        finish(into: &out)
+        return body(digest.span.extracting(0..<algorithm.digestLength))
     }
 }

@@ -1,5 +1,3 @@
-public import BasicContainers
-
 /// Computes digests, one after the other; allocates when made and never again.
 public struct Hasher: ~Copyable {
     /// The hash function.
@@ -12,17 +10,17 @@ public struct Hasher: ~Copyable {
     /// Takes in more of the message.
     public mutating func update(_ bytes: Span<UInt8>) { state.update(bytes) }
 
-    /// Appends the digest of the bytes taken in, and starts afresh.
-    public mutating func finish(into out: inout UniqueArray<UInt8>) {
+    /// Lends the digest of the bytes taken in, and starts afresh.
+    public mutating func finish<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         var digest = InlineArray<64, UInt8>(repeating: 0)
         state.finish(into: &digest)
         state.restart()
-        out.append(copying: digest.span.extracting(0..<algorithm.digestLength))
+        return body(digest.span.extracting(0..<algorithm.digestLength))
     }
 
-    /// Appends the digest of a whole message. Must not stand between `update` and `finish` of another.
-    public mutating func hash(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+    /// Lends the digest of a whole message. Must not stand between `update` and `finish` of another.
+    public mutating func hash<Result>(_ bytes: Span<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
         state.update(bytes)
-        finish(into: &out)
+        return finish(body)
     }
 }

@@ -95,6 +95,7 @@ struct EntryRun: ~Copyable {
 
     /// The counts of the first look.
     private mutating func summarise() -> Walk.Outcome {
+        look.settle()
         let outcome = look.walk.finished()
         report.chainCount = outcome.chainCount
         mostFail = outcome.failing * 10 >= outcome.sealed * 9

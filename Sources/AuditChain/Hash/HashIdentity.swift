@@ -1,7 +1,7 @@
 /// A hash in the fixed size in which a walk remembers it: two are equal exactly if the columns' bytes are.
 ///
-/// Digests of up to 64 bytes, spelled as bytea, hex or base64, with a prefix of up to 8 bytes that ends in a colon, take
-/// no memory of their own; whatever else stands in the column is kept as it is.
+/// Up to 64 bytes (a digest as bytea, SHA-256 in any spelling), and longer digests in hex, with a prefix of up to 8 bytes
+/// that ends in a colon, take no memory of their own; whatever else stands in the column is kept as it is.
 public struct HashIdentity: Sendable, Hashable {
     private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
     private var prefix: UInt64 = 0
@@ -14,16 +14,16 @@ public struct HashIdentity: Sendable, Hashable {
     /// The identity of a column's bytes; text and bytea are never compared with each other.
     public init(_ bytes: borrowing Span<UInt8>) {
         if bytes.count <= 64 {
-            if bytes.count >= 32, bytes.count % 2 == 0 || bytes[6] == UInt8(ascii: ":"), decodeHex(bytes) { return }
-            spelling = .raw
             count = UInt8(bytes.count)
             var start = 0
-            while start < bytes.count {
-                let end = min(start + 8, bytes.count)
+            while start + 8 <= bytes.count {
+                Self.set(&words, start >> 3, Self.word(bytes, at: start))
+                start += 8
+            }
+            if start < bytes.count {
                 var word: UInt64 = 0
-                for index in start..<end { word = word << 8 | UInt64(bytes[index]) }
-                Self.set(&words, start >> 3, word << UInt64(8 * (8 - (end - start))))
-                start = end
+                for index in start..<bytes.count { word = word << 8 | UInt64(bytes[index]) }
+                Self.set(&words, start >> 3, word << UInt64(8 * (8 - (bytes.count - start))))
             }
             return
         }
@@ -37,6 +37,11 @@ public struct HashIdentity: Sendable, Hashable {
 
     /// The identity of a value.
     public init(_ value: HashValue) { self.init(value.bytes.span) }
+
+    @inline(__always)
+    private static func word(_ bytes: borrowing Span<UInt8>, at start: Int) -> UInt64 {
+        unsafe UInt64(bigEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+    }
 
     /// Reads `prefix:hex`; a failed attempt leaves nothing behind.
     private mutating func decodeHex(_ bytes: borrowing Span<UInt8>) -> Bool {
@@ -161,11 +166,17 @@ public struct HashIdentity: Sendable, Hashable {
 
     /// Feeds what `==` compares.
     public func hash(into hasher: inout Hasher) {
-        // All that a 256-bit digest has: links are for anybody to choose who can write the table.
+        // All that a digest has: links are for anybody to choose who can write the table.
         hasher.combine(words.0)
         hasher.combine(words.1)
         hasher.combine(words.2)
         hasher.combine(words.3)
+        if count > 32 {
+            hasher.combine(words.4)
+            hasher.combine(words.5)
+            hasher.combine(words.6)
+            hasher.combine(words.7)
+        }
         hasher.combine(count)
         hasher.combine(other)
     }

@@ -51,6 +51,16 @@ public struct ChainSegment: Sendable {
         group.append(row)
     }
 
+    /// Takes so many rows at once that are sealed, hold in content and link, and share no place with another.
+    ///
+    /// - Parameter tip: the hash of the last of them. What stands before the first must be known.
+    public mutating func pass(_ count: Int, tip: HashIdentity) {
+        rows += count
+        sealed += count
+        failingTail = 0
+        expected = tip
+    }
+
     /// Takes the rows that were held back; to be called behind the last row.
     public mutating func flush() {
         if group.count == 1 {

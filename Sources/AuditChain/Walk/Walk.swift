@@ -50,6 +50,11 @@ public struct Walk: Sendable {
         segments[current].accept(row, place: place)
     }
 
+    /// Takes so many of the current chain's next rows that hold in everything; `tip` is the hash of the last of them.
+    public mutating func pass(_ count: Int, tip: HashIdentity) {
+        segments[current].pass(count, tip: tip)
+    }
+
     /// What the walk came to, once the last row was taken.
     public mutating func finished() -> Outcome {
         var outcome = Outcome(chainCount: segments.count)

@@ -1,5 +1,4 @@
 internal import AuditChain
-internal import BasicContainers
 
 /// Casts, written and implied.
 extension ExpressionCompiler {
@@ -49,7 +48,7 @@ extension ExpressionCompiler {
         case .bytea?: return value
         case .unknown?:
             guard let bytes = value.constantBytes else { return value.relabeled(.bytea) }
-            var out = UniqueArray<UInt8>()
+            var out = ByteBuffer()
             do throws(ValueFault) { try Bytea.append(fromText: bytes.span, into: &out) } catch { return nil }
             return leaf(.bytea, .bytes(out.span.copied), value.source)
         default: return nil
@@ -173,7 +172,7 @@ extension ExpressionCompiler {
             default: return nil
             }
         case .uuid:
-            var out = UniqueArray<UInt8>()
+            var out = ByteBuffer()
             do throws(ValueFault) { try UUIDText.append(fromText: bytes.span, into: &out) } catch { return nil }
             return leaf(type, .bytes(out.span.copied), value.source)
         case .jsonb: return combine(type, .call(.jsonbFromText, [value]), of: [value], value.source).implied

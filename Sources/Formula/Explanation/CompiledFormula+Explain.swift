@@ -1,5 +1,4 @@
 public import AuditChain
-internal import BasicContainers
 public import Rows
 
 extension CompiledFormula {

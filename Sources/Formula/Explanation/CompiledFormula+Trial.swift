@@ -1,5 +1,4 @@
 public import AuditChain
-internal import BasicContainers
 public import OpenSSL
 public import Rows
 
@@ -61,8 +60,6 @@ extension CompiledFormula {
 
     private static func digest(_ message: [UInt8], _ algorithm: HashAlgorithm) -> [UInt8] {
         var hasher = Hasher(algorithm)
-        var digest = UniqueArray<UInt8>(minimumCapacity: algorithm.digestLength)
-        hasher.hash(message.span, into: &digest)
-        return digest.span.copied
+        return hasher.hash(message.span) { $0.copied }
     }
 }

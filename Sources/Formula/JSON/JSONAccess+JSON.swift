@@ -1,4 +1,4 @@
-import BasicContainers
+internal import BasicContainers
 
 extension JSONAccess {
     /// What is known of one step of a path while the document passes.
@@ -29,7 +29,7 @@ extension JSONAccess {
         while true {
             let event = try grammar.next(&lexer, content: &content)
             if event == .key || event == .string, lexer.hasUnicodeEscape {
-                decoded.removeAll(keepingCapacity: true)
+                decoded.removeAll()
                 try appendJSONDecoded(document.extracting(content), into: &decoded)
             }
             let isEnd = event == .endObject || event == .endArray
@@ -41,7 +41,7 @@ extension JSONAccess {
                 levels[depth - 1].isMatched = false
                 guard levels[depth - 1].isOnPath else { continue }
                 if lexer.isEscaped, !lexer.hasUnicodeEscape {
-                    decoded.removeAll(keepingCapacity: true)
+                    decoded.removeAll()
                     try appendJSONDecoded(document.extracting(content), into: &decoded)
                 }
                 let isIt =

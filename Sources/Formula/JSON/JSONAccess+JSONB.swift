@@ -1,4 +1,4 @@
-import BasicContainers
+internal import BasicContainers
 
 extension JSONAccess {
     /// Step by step into a `jsonb` document, no further than needed.
@@ -45,7 +45,7 @@ extension JSONAccess {
             let isEscaped = lexer.isEscaped
             var isIt = false
             if isEscaped {
-                decoded.removeAll(keepingCapacity: true)
+                decoded.removeAll()
                 try appendJSONDecoded(object.extracting(content), into: &decoded)
                 isIt = path.matches(step, decoded.span)
             } else {

@@ -11,7 +11,7 @@ struct JSONAccess: ~Copyable {
     }
 
     var grammar = JSONGrammar()
-    var decoded = UniqueArray<UInt8>(minimumCapacity: 256)
+    var decoded = ByteBuffer(minimumCapacity: 256)
     var levels = UniqueArray<Level>()
 
     init() {}
@@ -21,7 +21,7 @@ struct JSONAccess: ~Copyable {
     /// - Parameter asText: `->>` and `#>>`; otherwise JSON text is appended.
     /// - Throws: `.unicodeEscape` too, wherever in the document it is: the server refuses to look into such a one.
     mutating func json(
-        _ document: Span<UInt8>, at path: borrowing JSONPath, asText: Bool, into out: inout UniqueArray<UInt8>
+        _ document: Span<UInt8>, at path: borrowing JSONPath, asText: Bool, into out: inout ByteBuffer
     ) throws(ValueFault) -> Bool {
         if path.hasNull { return false }
         return try append(try lastMatch(document, path, asText: asText), of: document, asText: asText, into: &out)
@@ -31,14 +31,14 @@ struct JSONAccess: ~Copyable {
     ///
     /// - Parameter asText: `->>` and `#>>`; otherwise the text of a `jsonb` value is appended.
     mutating func jsonb(
-        _ document: Span<UInt8>, at path: borrowing JSONPath, asText: Bool, into out: inout UniqueArray<UInt8>
+        _ document: Span<UInt8>, at path: borrowing JSONPath, asText: Bool, into out: inout ByteBuffer
     ) throws(ValueFault) -> Bool {
         if path.hasNull { return false }
         return try append(try descend(document, path), of: document, asText: asText, into: &out)
     }
 
     private func append(
-        _ found: Found?, of document: Span<UInt8>, asText: Bool, into out: inout UniqueArray<UInt8>
+        _ found: Found?, of document: Span<UInt8>, asText: Bool, into out: inout ByteBuffer
     ) throws(ValueFault) -> Bool {
         guard let found else { return false }
         if asText, found.event == .null { return false }

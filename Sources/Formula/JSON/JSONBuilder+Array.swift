@@ -1,5 +1,3 @@
-import BasicContainers
-
 extension JSONBuilder {
     /// Appends an SQL array as JSON: to the innermost open array or object, or as a root (`to_json`, `to_jsonb`).
     ///
@@ -8,7 +6,7 @@ extension JSONBuilder {
     ///   - flavor: what a root is; inside another the other says.
     ///   - text: renders an element, as `Kind` wants it.
     mutating func array(
-        _ wire: Span<UInt8>, of kind: Kind, _ flavor: Flavor, asRoot: Bool, into out: inout UniqueArray<UInt8>,
+        _ wire: Span<UInt8>, of kind: Kind, _ flavor: Flavor, asRoot: Bool, into out: inout ByteBuffer,
         element text: ElementText
     ) throws(ValueFault) {
         var array = try WireArray(wire)
@@ -24,10 +22,10 @@ extension JSONBuilder {
                 continue
             }
             // Lent to a copy of the buffer's owner: `value` works on the builder itself.
-            var buffer = UniqueArray<UInt8>()
+            var buffer = ByteBuffer()
             swap(&buffer, &element)
             defer { swap(&buffer, &element) }
-            buffer.removeAll(keepingCapacity: true)
+            buffer.removeAll()
             try text(bytes, &buffer)
             try value(buffer.span, as: kind, into: &out)
         }

@@ -1,10 +1,10 @@
-import BasicContainers
+internal import BasicContainers
 
 extension JSONBuilder {
     /// Appends JSON text as the cast to `jsonb` shows it.
     ///
     /// - Throws: where the server refuses the cast: no JSON, a `\u` escape that is no character, a number too large.
-    mutating func normalise(_ json: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    mutating func normalise(_ json: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         let base = frames.count
         var lexer = JSONLexer(json)
         var content = 0..<0
@@ -34,7 +34,7 @@ extension JSONBuilder {
             switch event {
             case .string:
                 let text = json.extracting(content)
-                scratch.removeAll(keepingCapacity: true)
+                scratch.removeAll()
                 try appendJSONDecoded(text, into: &scratch)
                 appendJSONString(scratch.span, into: &out)
             case .number: try appendJSONNumber(json.extracting(content), into: &out)

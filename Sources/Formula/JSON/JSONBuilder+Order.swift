@@ -1,8 +1,8 @@
-import BasicContainers
+internal import BasicContainers
 
 extension JSONBuilder {
     /// Puts an object's pairs in `jsonb`'s order, shorter keys first and then by bytes; of equal keys the last stays.
-    mutating func arrange(_ frame: Frame, in out: inout UniqueArray<UInt8>) {
+    mutating func arrange(_ frame: Frame, in out: inout ByteBuffer) {
         let range = frame.entries..<entries.count
         var isOrdered = true
         for index in range.dropFirst() where compare(index - 1, index) >= 0 {
@@ -11,7 +11,7 @@ extension JSONBuilder {
         }
         if isOrdered { return }
         sort(range)
-        scratch.removeAll(keepingCapacity: true)
+        scratch.removeAll()
         scratch.append(copying: out.span.extracting(frame.start..<out.count))
         let length = out.count - frame.start
         out.removeLast(length)

@@ -49,9 +49,9 @@ struct JSONBuilder: ~Copyable {
 
     var frames = UniqueArray<Frame>(minimumCapacity: 16)
     var entries = UniqueArray<Entry>(minimumCapacity: 64)
-    var keys = UniqueArray<UInt8>(minimumCapacity: 512)
-    var scratch = UniqueArray<UInt8>(minimumCapacity: 512)
-    var element = UniqueArray<UInt8>(minimumCapacity: 64)
+    var keys = ByteBuffer(minimumCapacity: 512)
+    var scratch = ByteBuffer(minimumCapacity: 512)
+    var element = ByteBuffer(minimumCapacity: 64)
     var grammar = JSONGrammar()
 
     init() {}
@@ -62,14 +62,14 @@ struct JSONBuilder: ~Copyable {
     mutating func reset() {
         frames.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
-        keys.removeAll(keepingCapacity: true)
+        keys.removeAll()
     }
 
     /// Begins an array or object: as a value of the innermost open one, or as the root of an output.
     ///
     /// What is nested in `jsonb` is `jsonb` too, which is what the server makes of it.
     mutating func begin(
-        _ shape: Shape, _ flavor: Flavor, asRoot: Bool, into out: inout UniqueArray<UInt8>
+        _ shape: Shape, _ flavor: Flavor, asRoot: Bool, into out: inout ByteBuffer
     ) throws(ValueFault) {
         var flavor = flavor
         if !asRoot {
@@ -85,7 +85,7 @@ struct JSONBuilder: ~Copyable {
     }
 
     /// Ends the array or object begun last.
-    mutating func end(into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    mutating func end(into out: inout ByteBuffer) throws(ValueFault) {
         guard let top = frames.popLast(), !top.hasKey else { throw .builderMisused }
         if top.shape == .object, top.flavor == .jsonb {
             closeEntry(top, at: out.count)
@@ -101,7 +101,7 @@ struct JSONBuilder: ~Copyable {
     /// Gives the key of an object's next pair.
     ///
     /// - Throws: `.nullKey` for NULL, `.keyNotScalar` for JSON and for the caller to throw with arrays and composites.
-    mutating func key(_ text: Span<UInt8>?, as kind: Kind, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    mutating func key(_ text: Span<UInt8>?, as kind: Kind, into out: inout ByteBuffer) throws(ValueFault) {
         guard let text else { throw .nullKey }
         switch kind {
         case .json, .jsonb: throw .keyNotScalar
@@ -110,7 +110,7 @@ struct JSONBuilder: ~Copyable {
         }
     }
 
-    private mutating func key(_ value: Bool, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    private mutating func key(_ value: Bool, into out: inout ByteBuffer) throws(ValueFault) {
         try openPair(&out)
         let start = keys.count
         appendASCII(value ? "true" : "false", into: &keys)
@@ -118,7 +118,7 @@ struct JSONBuilder: ~Copyable {
         finishKey(from: start, &out)
     }
 
-    private mutating func key(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    private mutating func key(_ text: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         try openPair(&out)
         let start = keys.count
         keys.append(copying: text)
@@ -127,7 +127,7 @@ struct JSONBuilder: ~Copyable {
     }
 
     /// Appends a value, `nil` being NULL, to the innermost open array or object.
-    mutating func value(_ text: Span<UInt8>?, as kind: Kind, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    mutating func value(_ text: Span<UInt8>?, as kind: Kind, into out: inout ByteBuffer) throws(ValueFault) {
         guard let top = innermost else { throw .builderMisused }
         try separate(&out)
         guard let text else { return appendASCII("null", into: &out) }
@@ -136,7 +136,7 @@ struct JSONBuilder: ~Copyable {
 
     /// Appends a value on its own: `to_json`, `to_jsonb`, of which NULL gives NULL.
     mutating func scalar(
-        _ text: Span<UInt8>, as kind: Kind, _ flavor: Flavor, into out: inout UniqueArray<UInt8>
+        _ text: Span<UInt8>, as kind: Kind, _ flavor: Flavor, into out: inout ByteBuffer
     ) throws(ValueFault) {
         switch kind {
         case .string: appendJSONString(text, into: &out)
@@ -160,7 +160,7 @@ struct JSONBuilder: ~Copyable {
         return false
     }
 
-    mutating func separate(_ out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    mutating func separate(_ out: inout ByteBuffer) throws(ValueFault) {
         let last = frames.count - 1
         guard last >= 0 else { throw .builderMisused }
         if frames[last].shape == .object {
@@ -175,7 +175,7 @@ struct JSONBuilder: ~Copyable {
         frames[last].count += 1
     }
 
-    mutating func openPair(_ out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    mutating func openPair(_ out: inout ByteBuffer) throws(ValueFault) {
         guard let top = innermost, top.shape == .object, !top.hasKey else { throw .builderMisused }
         guard top.count > 0 else { return }
         if top.flavor == .jsonb { closeEntry(top, at: out.count) }
@@ -183,7 +183,7 @@ struct JSONBuilder: ~Copyable {
         out.append(UInt8(ascii: " "))
     }
 
-    mutating func finishKey(from start: Int, _ out: inout UniqueArray<UInt8>) {
+    mutating func finishKey(from start: Int, _ out: inout ByteBuffer) {
         let last = frames.count - 1
         frames[last].hasKey = true
         frames[last].count += 1

@@ -1,11 +1,9 @@
-import BasicContainers
-
 /// Appends a JSON number as `jsonb` prints it, which keeps it as `numeric`: no exponent, zeros behind the point kept.
 ///
 /// `number` may also be what a float type prints. The limits are `numeric`'s: 131,072 digits before the point, 16,383
 /// behind it (manual, "Numeric Types").
 /// - Throws: `.numberOutOfRange` beyond them, `.invalidJSON` where it is no number.
-func appendJSONNumber(_ number: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+func appendJSONNumber(_ number: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
     var at = 0
     let isNegative = number.count > 0 && number[0] == UInt8(ascii: "-")
     if isNegative { at = 1 }

@@ -11,7 +11,7 @@ struct JSONPath: ~Copyable {
     }
 
     private(set) var steps = UniqueArray<Step>()
-    private var text = UniqueArray<UInt8>()
+    private var text = ByteBuffer()
     /// Whether a step is NULL, which finds nothing at all.
     private(set) var hasNull = false
     /// Whether it is the right side of `-> integer`.
@@ -64,7 +64,7 @@ struct JSONPath: ~Copyable {
 
     private mutating func clear() {
         steps.removeAll(keepingCapacity: true)
-        text.removeAll(keepingCapacity: true)
+        text.removeAll()
         hasNull = false
         isBareIndex = false
     }

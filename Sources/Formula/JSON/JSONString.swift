@@ -1,14 +1,36 @@
-import BasicContainers
-
 /// Appends text as a JSON string, quotes included, as `json` and `jsonb` print it.
-func appendJSONString(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+@inline(__always)
+func appendJSONString(_ text: Span<UInt8>, into out: inout ByteBuffer) {
+    let clean = firstJSONEscape(in: text)
+    guard clean == text.count else { return appendEscapedJSONString(text, clean: clean, into: &out) }
+    out.writing(atMost: clean + 2) { space in
+        space[0] = UInt8(ascii: "\"")
+        text.withUnsafeBufferPointer { source in
+            if let start = source.baseAddress { (space + 1).update(from: start, count: clean) }
+        }
+        space[clean + 1] = UInt8(ascii: "\"")
+        return clean + 2
+    }
+}
+
+private func appendEscapedJSONString(_ text: Span<UInt8>, clean: Int, into out: inout ByteBuffer) {
     out.append(UInt8(ascii: "\""))
-    var copied = 0
-    for at in 0..<text.count {
-        let byte = text[at]
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-        out.append(copying: text.extracting(copied..<at))
-        copied = at + 1
+    out.append(copying: text.extracting(0..<clean))
+    appendJSONEscaped(text, from: clean, into: &out)
+    out.append(UInt8(ascii: "\""))
+}
+
+/// Appends the rest of a JSON string without its quotes.
+func appendJSONEscaped(_ text: Span<UInt8>, from start: Int, into out: inout ByteBuffer) {
+    var copied = start
+    var at = start
+    while at < text.count {
+        let next = firstJSONEscape(in: text, from: at)
+        guard next < text.count else { break }
+        out.append(copying: text.extracting(copied..<next))
+        at = next + 1
+        copied = at
+        let byte = text[next]
         out.append(UInt8(ascii: "\\"))
         switch byte {
         case 0x08: out.append(UInt8(ascii: "b"))
@@ -26,13 +48,12 @@ func appendJSONString(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
         }
     }
     out.append(copying: text.extracting(copied..<text.count))
-    out.append(UInt8(ascii: "\""))
 }
 
 /// Appends what a JSON string stands for; `content` is what the lexer accepted between the quotes.
 ///
 /// - Throws: `.unicodeEscape` for half of a surrogate pair and for `\u0000`, as PostgreSQL's `jsonb` does.
-func appendJSONDecoded(_ content: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+func appendJSONDecoded(_ content: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
     var at = 0
     var copied = 0
     var high: UInt32?
@@ -84,7 +105,7 @@ func appendJSONDecoded(_ content: Span<UInt8>, into out: inout UniqueArray<UInt8
 }
 
 /// Appends a code point, which must not be half of a surrogate pair nor above 0x10FFFF.
-func appendUTF8(_ point: UInt32, into out: inout UniqueArray<UInt8>) {
+func appendUTF8(_ point: UInt32, into out: inout ByteBuffer) {
     func byte(_ value: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value) }
     switch point {
     case 0..<0x80: out.append(byte(point))

@@ -8,6 +8,8 @@ enum Instruction: Sendable {
     case field(Int, skipping: Int)
     /// A field that is kept as a number.
     case scalarField(Int, width: Int)
+    /// The text of a field, made from its bytes; `width` is that of a type that is kept as a number, else 0.
+    case fieldText(Int, TextForm, width: Int)
     case link
     case scalarLink(width: Int)
     /// Bytes of the plan's constants.
@@ -21,6 +23,15 @@ enum Instruction: Sendable {
     case call(StrictCall, arguments: Int)
     case digest(Int), hmac(Int)
     case json(JSONBuilder.Flavor, JSONBuilder.Shape, count: Int, kinds: Int)
+    /// Pushes an empty value; what follows up to `close` writes straight to where it stands.
+    case open
+    /// Writes bytes of the plan's constants.
+    case write(start: Int, end: Int)
+    /// Writes a field of text as a JSON string, or of `jsonb` as it is; both as `null` where it is NULL.
+    case writeString(Int), writeDocument(Int)
+    /// Takes the last value and leaves it written as JSON.
+    case place(JSONPlacing)
+    case close
     case compare(Comparison)
     case distinct(Comparison, negated: Bool)
     case nullif(Comparison)
@@ -35,4 +46,14 @@ enum Instruction: Sendable {
     /// Goes on elsewhere and keeps the value, or goes on here.
     case jumpIfFalse(Int), jumpIfTrue(Int), jumpIfNotNull(Int)
     case drop
+}
+
+/// How a value stands in a JSON document that is written in place.
+enum JSONPlacing: Sendable {
+    /// Its text is JSON already.
+    case verbatim
+    /// A string, whose opening quote is written already.
+    case string
+    /// As the builder shows a value of this kind.
+    case built(JSONBuilder.Kind, JSONBuilder.Flavor)
 }

@@ -33,13 +33,18 @@ struct Program: ~Copyable {
         case .null: code.append(.null)
         case .relabel(let inner): try emit(inner)
         case .text(let inner, let form):
-            try emit(inner)
-            code.append(.text(form))
+            if let (index, type) = try field(of: inner), type != .jsonb {
+                code.append(.fieldText(index, form, width: type?.scalarWidth ?? 0))
+            } else {
+                try emit(inner)
+                code.append(.text(form))
+            }
         case .concat(let parts): try emit(parts, then: .concat(parts.count))
         case .concatSkippingNull(let parts): try emit(parts, then: .concatSkippingNull(parts.count))
         case .concatSeparated(let parts): try emit(parts, then: .concatSeparated(parts.count))
         case .call(let call, let arguments): try emit(call, arguments)
         case .json(let flavor, let shape, let parts):
+            if try emitInPlace(flavor, shape, parts) { return }
             let start = kinds.count
             for part in parts { kinds.append(part.jsonKind ?? .string) }
             try emit(parts, then: .json(flavor, shape, count: parts.count, kinds: start))
@@ -55,6 +60,18 @@ struct Program: ~Copyable {
     private mutating func emit(_ parts: [Typed], then instruction: Instruction) throws(Obstacle) {
         for part in parts { try emit(part) }
         code.append(instruction)
+    }
+
+    /// The field that an expression stands for as it is, and its type.
+    func field(of typed: Typed) throws(Obstacle) -> (index: Int, type: SQLType?)? {
+        switch typed.operation {
+        case .field(let name):
+            guard let index = fields[name] else { throw Self.missing(name) }
+            return (index, typed.type)
+        case .server(let number): return (expressionsFrom + number, typed.type)
+        case .relabel(let inner): return try field(of: inner)
+        default: return nil
+        }
     }
 
     private mutating func load(_ index: Int, _ type: SQLType?) {

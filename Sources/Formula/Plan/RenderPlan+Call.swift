@@ -4,7 +4,7 @@ internal import BasicContainers
 extension RenderPlan {
     mutating func strict(_ call: StrictCall, _ count: Int) throws(ValueFault) {
         if hasNull(count) { return replace(count, number: nil) }
-        spare.removeAll(keepingCapacity: true)
+        spare.removeAll()
         switch call {
         case .add, .subtract, .multiply, .divide, .modulo, .negate, .narrow: return try calculate(call, count)
         case .position, .length, .octetLength, .ascii, .integerFromText: return try measure(call, count)

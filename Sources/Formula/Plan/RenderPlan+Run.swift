@@ -4,7 +4,7 @@ internal import Rows
 extension RenderPlan {
     mutating func run(_ row: borrowing Row, _ link: Span<UInt8>?) throws(RenderTrouble) -> Bool {
         stack.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll()
         do throws(ValueFault) { try execute(row, link) } catch {
             builder.reset()
             stack.removeAll(keepingCapacity: true)
@@ -23,6 +23,7 @@ extension RenderPlan {
             switch instruction {
             case .field(let index, let skipping): try push(row[index], skipping: skipping)
             case .scalarField(let index, let width): try push(row[index], width: width)
+            case .fieldText(let index, let form, let width): try pushText(of: row[index], form, width: width)
             case .link: try push(link, skipping: 0)
             case .scalarLink(let width): try push(link, width: width)
             case .bytes(let start, let end):
@@ -37,6 +38,12 @@ extension RenderPlan {
             case .digest(let index): try digest(index)
             case .hmac(let index): try hmac(index)
             case .json(let flavor, let shape, let count, let kind): try json(flavor, shape, count, kind)
+            case .open: stack.append(Slot(isNull: false, number: 0, start: bytes.count, end: bytes.count))
+            case .write(let start, let end): write(start, end)
+            case .writeString(let index): writeString(row[index])
+            case .writeDocument(let index): try writeDocument(row[index])
+            case .place(let placing): try place(placing)
+            case .close: stack[stack.count - 1].end = bytes.count
             case .jump(let target): at = target
             case .jumpUnlessTrue(let target):
                 let slot = pop()
@@ -108,20 +115,13 @@ extension RenderPlan {
 
     /// Pushes a value whose bytes are in `spare`.
     mutating func takeSpare(from start: Int) {
-        // Out of the plan's hands while a span of it is lent.
-        var lent = UniqueArray<UInt8>()
-        swap(&lent, &spare)
-        bytes.append(copying: lent.span)
-        swap(&lent, &spare)
+        bytes.append(copying: 0..<spare.count, of: spare)
         stack.append(Slot(isNull: false, number: 0, start: start, end: bytes.count))
     }
 
     private mutating func pushConstant(_ start: Int, _ end: Int) {
-        var lent = UniqueArray<UInt8>()
-        swap(&lent, &constants)
         let place = bytes.count
-        bytes.append(copying: lent.span.extracting(start..<end))
-        swap(&lent, &constants)
+        write(start, end)
         stack.append(Slot(isNull: false, number: 0, start: place, end: bytes.count))
     }
 
@@ -137,7 +137,7 @@ extension RenderPlan {
     mutating func lending<Result>(
         _ body: (inout RenderPlan, Span<UInt8>) throws(ValueFault) -> Result
     ) throws(ValueFault) -> Result {
-        var lent = UniqueArray<UInt8>()
+        var lent = ByteBuffer()
         swap(&lent, &bytes)
         do throws(ValueFault) {
             let result = try body(&self, lent.span)

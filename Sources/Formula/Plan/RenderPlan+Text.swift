@@ -12,10 +12,9 @@ extension RenderPlan {
         case .boolWord: appendASCII(slot.number == 0 ? "false" : "true", into: &bytes)
         case .boolLetter: appendASCII(slot.number == 0 ? "f" : "t", into: &bytes)
         case .integer:
-            if slot.number < 0 { bytes.append(UInt8(ascii: "-")) }
-            appendDecimal(slot.number.magnitude, into: &bytes)
+            bytes.append(decimal: slot.number)
         default:
-            spare.removeAll(keepingCapacity: true)
+            spare.removeAll()
             if let width = form.scalarWidth {
                 try write(form, slot.number, width: width)
             } else {
@@ -29,20 +28,28 @@ extension RenderPlan {
     }
 
     private mutating func write(_ form: TextForm, _ wire: Span<UInt8>) throws(ValueFault) {
+        try Self.append(form, wire, settings, &arrays, to: &spare)
+    }
+
+    /// Appends the text of a value in its wire format.
+    static func append(
+        _ form: TextForm, _ wire: Span<UInt8>, _ settings: borrowing RenderSettings, _ arrays: inout ArrayText,
+        to out: inout ByteBuffer
+    ) throws(ValueFault) {
         switch form {
-        case .uuid: try ElementForm.uuid.append(wire, into: &spare)
-        case .bytea: Bytea.appendText(wire, settings.byteaOutput == .hex ? .hex : .escape, into: &spare)
-        case .array(let element): try arrays.append(wire, of: element, into: &spare)
+        case .uuid: try ElementForm.uuid.append(wire, into: &out)
+        case .bytea: Bytea.appendText(wire, settings.byteaOutput == .hex ? .hex : .escape, into: &out)
+        case .array(let element): try arrays.append(wire, of: element, into: &out)
         case .cast(let type):
-            do throws(MalformedValue) { try type.appendCastText(wire, settings: settings, to: &spare) } catch {
+            do throws(MalformedValue) { try type.appendCastText(wire, settings: settings, to: &out) } catch {
                 throw ValueFault(error)
             }
         case .output(let type):
-            do throws(MalformedValue) { try type.appendOutput(wire, settings: settings, to: &spare) } catch {
+            do throws(MalformedValue) { try type.appendOutput(wire, settings: settings, to: &out) } catch {
                 throw ValueFault(error)
             }
         case .json(let type):
-            do throws(MalformedValue) { try JSONTime.append(wire, type, settings.zone, to: &spare) } catch {
+            do throws(MalformedValue) { try JSONTime.append(wire, type, settings.zone, to: &out) } catch {
                 throw ValueFault(error)
             }
         case .boolWord, .boolLetter, .integer: throw .builderMisused
@@ -82,7 +89,7 @@ extension RenderPlan {
         let first = stack.count - count
         let separator = stack[first]
         if separator.isNull { return replace(count, number: nil) }
-        spare.removeAll(keepingCapacity: true)
+        spare.removeAll()
         try lending { (plan, bytes) throws(ValueFault) in
             var isFirst = true
             for index in first + 1..<plan.stack.count where !plan.stack[index].isNull {
@@ -98,11 +105,11 @@ extension RenderPlan {
     mutating func digest(_ index: Int) throws(ValueFault) {
         let slot = stack[stack.count - 1]
         if slot.isNull { return }
-        spare.removeAll(keepingCapacity: true)
+        spare.removeAll()
         try lending { (plan, bytes) throws(ValueFault) in
             let message = bytes.extracting(slot.start..<slot.end)
             if plan.preimages != nil { plan.preimages?.append(message.copied) }
-            plan.hashers[index].hash(message, into: &plan.spare)
+            plan.hashers[index].hash(message) { plan.spare.append(copying: $0) }
         }
         replace(1)
     }
@@ -112,12 +119,12 @@ extension RenderPlan {
         if hasNull(2) { return replace(2, number: nil) }
         let message = stack[stack.count - 2]
         let key = stack[stack.count - 1]
-        spare.removeAll(keepingCapacity: true)
+        spare.removeAll()
         try lending { (plan, bytes) throws(ValueFault) in
             plan.keyed[index].setKey(bytes.extracting(key.start..<key.end))
             let text = bytes.extracting(message.start..<message.end)
             if plan.preimages != nil { plan.preimages?.append(text.copied) }
-            plan.keyed[index].hash(text, into: &plan.spare)
+            plan.keyed[index].hash(text) { plan.spare.append(copying: $0) }
         }
         replace(2)
     }
@@ -127,7 +134,7 @@ extension RenderPlan {
         _ flavor: JSONBuilder.Flavor, _ shape: JSONBuilder.Shape, _ count: Int, _ kind: Int
     ) throws(ValueFault) {
         let first = stack.count - count
-        spare.removeAll(keepingCapacity: true)
+        spare.removeAll()
         try builder.begin(shape, flavor, asRoot: true, into: &spare)
         try lending { (plan, bytes) throws(ValueFault) in
             for index in 0..<count {

@@ -5,7 +5,7 @@ extension RenderPlan {
     mutating func value(_ index: Int) throws(ValueFault) {
         let slot = stack[stack.count - 1]
         if slot.isNull { return }
-        spare.removeAll(keepingCapacity: true)
+        spare.removeAll()
         let call = valueCalls[index]
         switch call {
         case .extract(_, _, width: 0), .host:
@@ -64,7 +64,7 @@ extension RenderPlan {
 enum JSONTime {
     /// `2024-01-31`, `2024-01-31T12:00:00.5`, `2024-01-31T12:00:00.5+00:00`, ` BC` behind.
     static func append(
-        _ wire: Span<UInt8>, _ type: ValueType, _ zone: Zone, to buffer: inout UniqueArray<UInt8>
+        _ wire: Span<UInt8>, _ type: ValueType, _ zone: Zone, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         let start = buffer.count
         switch type {

@@ -15,7 +15,7 @@ public struct RenderPlan: ~Copyable {
     }
 
     var code: UniqueArray<Instruction>
-    var constants: UniqueArray<UInt8>
+    var constants: ByteBuffer
     var kinds: UniqueArray<JSONBuilder.Kind>
     var hashers: UniqueArray<Hasher>
     var keyed: UniqueArray<HMAC>
@@ -24,9 +24,9 @@ public struct RenderPlan: ~Copyable {
     let settings: RenderSettings
 
     var stack = UniqueArray<Slot>(minimumCapacity: 64)
-    var bytes = UniqueArray<UInt8>(minimumCapacity: 4096)
+    var bytes = ByteBuffer(minimumCapacity: 4096)
     /// Where a function writes what is then put in its arguments' place.
-    var spare = UniqueArray<UInt8>(minimumCapacity: 4096)
+    var spare = ByteBuffer(minimumCapacity: 4096)
     var builder = JSONBuilder()
     var access = JSONAccess()
     var path = JSONPath()
@@ -40,7 +40,8 @@ public struct RenderPlan: ~Copyable {
 
     init(_ program: borrowing Program, linkField: Int?, settings: RenderSettings) {
         code = UniqueArray(copying: program.code)
-        constants = UniqueArray(copying: program.constants)
+        constants = ByteBuffer(minimumCapacity: program.constants.count)
+        constants.append(copying: program.constants.span)
         kinds = UniqueArray(copying: program.kinds)
         hashers = UniqueArray(minimumCapacity: program.hashers.count)
         for algorithm in program.hashers { hashers.append(Hasher(algorithm)) }

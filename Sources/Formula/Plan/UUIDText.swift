@@ -1,9 +1,7 @@
-internal import BasicContainers
-
 /// `text::uuid` (manual, "UUID Type").
 enum UUIDText {
     /// Appends the 16 bytes: 32 digits, hyphens allowed behind every fourth, braces allowed round the whole.
-    static func append(fromText text: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    static func append(fromText text: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         var at = 0
         let hasBraces = text.count > 0 && text[0] == UInt8(ascii: "{")
         if hasBraces { at = 1 }

@@ -1,10 +1,6 @@
-import BasicContainers
-
 /// Appends a word of ours.
-func appendASCII(_ word: StaticString, into out: inout UniqueArray<UInt8>) {
-    word.withUTF8Buffer { bytes in
-        for byte in bytes { out.append(byte) }
-    }
+func appendASCII(_ word: StaticString, into out: inout ByteBuffer) {
+    out.append(word)
 }
 
 /// An ASCII letter in lower case, any other byte as it is.

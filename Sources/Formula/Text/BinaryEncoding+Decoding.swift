@@ -1,7 +1,5 @@
-import BasicContainers
-
 extension BinaryEncoding {
-    static func appendFromHex(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    static func appendFromHex(_ text: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         var at = 0
         while at < text.count {
             if isBlank(text[at]) {
@@ -16,7 +14,7 @@ extension BinaryEncoding {
         }
     }
 
-    static func appendFromEscape(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    static func appendFromEscape(_ text: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         var at = 0
         while at < text.count {
             let byte = text[at]
@@ -39,7 +37,7 @@ extension BinaryEncoding {
     }
 
     /// As the server does it: once an end sign was seen, later groups too give only as many bytes as that group.
-    static func appendFromBase64(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    static func appendFromBase64(_ text: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         var group: UInt32 = 0
         var digits = 0
         /// How many bytes a group gives.

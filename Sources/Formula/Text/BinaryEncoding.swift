@@ -1,5 +1,3 @@
-import BasicContainers
-
 /// The formats of `encode` and `decode`.
 enum BinaryEncoding: Sendable, Hashable {
     case hex, base64, escape
@@ -15,7 +13,7 @@ enum BinaryEncoding: Sendable, Hashable {
     }
 
     /// `encode(bytea, format)`. Base64 breaks its lines behind every 76th character.
-    func appendEncoded(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+    func appendEncoded(_ bytes: Span<UInt8>, into out: inout ByteBuffer) {
         switch self {
         case .hex: appendHex(bytes, into: &out)
         case .base64: appendBase64(bytes, into: &out)
@@ -35,7 +33,7 @@ enum BinaryEncoding: Sendable, Hashable {
     /// `decode(text, format)`, with the server's leniencies: white space in hex (between pairs) and base64.
     ///
     /// - Throws: `.invalidEncoding` where the server refuses; something may have been appended by then.
-    func appendDecoded(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    func appendDecoded(_ text: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         switch self {
         case .hex: try Self.appendFromHex(text, into: &out)
         case .base64: try Self.appendFromBase64(text, into: &out)
@@ -43,7 +41,7 @@ enum BinaryEncoding: Sendable, Hashable {
         }
     }
 
-    private func appendBase64(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+    private func appendBase64(_ bytes: Span<UInt8>, into out: inout ByteBuffer) {
         var at = 0
         var column = 0
         while bytes.count - at >= 3 {
@@ -78,7 +76,7 @@ enum BinaryEncoding: Sendable, Hashable {
 }
 
 /// Appends bytes as lower-case hexadecimal digits.
-func appendHex(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+func appendHex(_ bytes: Span<UInt8>, into out: inout ByteBuffer) {
     for at in 0..<bytes.count {
         out.append(lowerHexDigit(bytes[at] >> 4))
         out.append(lowerHexDigit(bytes[at] & 15))
@@ -86,7 +84,7 @@ func appendHex(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
 }
 
 /// Appends `\ooo`.
-func appendOctal(_ byte: UInt8, into out: inout UniqueArray<UInt8>) {
+func appendOctal(_ byte: UInt8, into out: inout ByteBuffer) {
     out.append(UInt8(ascii: "\\"))
     out.append(UInt8(ascii: "0") + byte >> 6)
     out.append(UInt8(ascii: "0") + byte >> 3 & 7)

@@ -1,12 +1,10 @@
-import BasicContainers
-
 /// `bytea` to text and back.
 enum Bytea {
     /// The setting `bytea_output`.
     enum Output: Sendable, Hashable { case hex, escape }
 
     /// `bytea::text`.
-    static func appendText(_ bytes: Span<UInt8>, _ output: Output, into out: inout UniqueArray<UInt8>) {
+    static func appendText(_ bytes: Span<UInt8>, _ output: Output, into out: inout ByteBuffer) {
         switch output {
         case .hex:
             appendASCII("\\x", into: &out)
@@ -27,7 +25,7 @@ enum Bytea {
     /// `text::bytea`: hexadecimal digits behind `\x`, else the escape format.
     ///
     /// - Throws: `.invalidEncoding` where the server refuses; something may have been appended by then.
-    static func append(fromText text: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    static func append(fromText text: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         if text.count >= 2, text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "x") {
             try BinaryEncoding.appendFromHex(text.extracting(2..<text.count), into: &out)
         } else {
@@ -36,7 +34,7 @@ enum Bytea {
     }
 
     /// `convert_from(bytea, 'UTF8')`; `convert_to(text, 'UTF8')` needs no function, it is the text's bytes.
-    static func appendConverted(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    static func appendConverted(_ bytes: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         guard isValidUTF8(bytes) else { throw .invalidUTF8 }
         out.append(copying: bytes)
     }

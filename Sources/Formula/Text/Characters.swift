@@ -1,11 +1,9 @@
-import BasicContainers
-
 /// Texts and their single characters.
 enum Characters {
     /// `chr(n)`.
     ///
     /// - Throws: `.noSuchCharacter` for 0, negative numbers, halves of surrogate pairs, numbers above 0x10FFFF.
-    static func appendCharacter(_ number: Int32, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    static func appendCharacter(_ number: Int32, into out: inout ByteBuffer) throws(ValueFault) {
         guard let point = UInt32(exactly: number), point > 0, point <= 0x10FFFF, !(0xD800...0xDFFF).contains(point)
         else {
             throw .noSuchCharacter
@@ -22,14 +20,14 @@ enum Characters {
     ///
     /// - Returns: `false`, having appended nothing, where a byte is not ASCII: the database's collation decides then.
     ///   (It may do so even for ASCII: Turkish and Azerbaijani ones make a dotless ı of I, and İ of i. The caller knows.)
-    static func appendLower(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) -> Bool {
+    static func appendLower(_ text: Span<UInt8>, into out: inout ByteBuffer) -> Bool {
         guard isASCII(text) else { return false }
         for at in 0..<text.count { out.append(asciiLower(text[at])) }
         return true
     }
 
     /// `upper(text)`; as `appendLower`.
-    static func appendUpper(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) -> Bool {
+    static func appendUpper(_ text: Span<UInt8>, into out: inout ByteBuffer) -> Bool {
         guard isASCII(text) else { return false }
         for at in 0..<text.count {
             let byte = text[at]
@@ -39,7 +37,7 @@ enum Characters {
     }
 
     /// `reverse(text)`.
-    static func appendReversed(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+    static func appendReversed(_ text: Span<UInt8>, into out: inout ByteBuffer) {
         var end = text.count
         while end > 0 {
             let start = codePointStart(text, before: end)

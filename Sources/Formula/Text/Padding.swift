@@ -1,5 +1,3 @@
-import BasicContainers
-
 /// Functions that make text longer, and the lengths of `varchar(n)` and `char(n)`.
 enum Padding {
     /// The most bytes that the server makes room for, a value's header of 4 bytes included.
@@ -7,7 +5,7 @@ enum Padding {
 
     /// `repeat(text, n)`.
     static func appendRepeated(
-        _ text: Span<UInt8>, _ times: Int32, into out: inout UniqueArray<UInt8>
+        _ text: Span<UInt8>, _ times: Int32, into out: inout ByteBuffer
     ) throws(ValueFault) {
         guard times > 0, text.count > 0 else { return }
         guard text.count <= (limit - 4) / Int(times) else { throw .tooLarge }
@@ -16,7 +14,7 @@ enum Padding {
 
     /// `lpad(text, n, fill)`; where the SQL names no fill it is one space.
     static func appendLeft(
-        _ text: Span<UInt8>, _ length: Int32, fill: Span<UInt8>, into out: inout UniqueArray<UInt8>
+        _ text: Span<UInt8>, _ length: Int32, fill: Span<UInt8>, into out: inout ByteBuffer
     ) throws(ValueFault) {
         let kept = byteCount(ofFirst: Int(length), codePointsOf: text)
         try appendFill(fill, missing(text, length, fill), length, into: &out)
@@ -25,7 +23,7 @@ enum Padding {
 
     /// `rpad(text, n, fill)`; where the SQL names no fill it is one space.
     static func appendRight(
-        _ text: Span<UInt8>, _ length: Int32, fill: Span<UInt8>, into out: inout UniqueArray<UInt8>
+        _ text: Span<UInt8>, _ length: Int32, fill: Span<UInt8>, into out: inout ByteBuffer
     ) throws(ValueFault) {
         let missing = missing(text, length, fill)
         // Checked before anything is appended.
@@ -35,12 +33,12 @@ enum Padding {
     }
 
     /// `text::varchar(n)`, which cuts silently.
-    static func appendVarying(_ text: Span<UInt8>, limit: Int, into out: inout UniqueArray<UInt8>) {
+    static func appendVarying(_ text: Span<UInt8>, limit: Int, into out: inout ByteBuffer) {
         out.append(copying: text.extracting(0..<byteCount(ofFirst: limit, codePointsOf: text)))
     }
 
     /// `text::char(n)`, which cuts silently and fills with spaces.
-    static func appendFixed(_ text: Span<UInt8>, length: Int, into out: inout UniqueArray<UInt8>) {
+    static func appendFixed(_ text: Span<UInt8>, length: Int, into out: inout ByteBuffer) {
         let kept = text.extracting(0..<byteCount(ofFirst: length, codePointsOf: text))
         out.append(copying: kept)
         for _ in 0..<max(0, length - codePointCount(kept)) { out.append(0x20) }
@@ -67,7 +65,7 @@ enum Padding {
     }
 
     private static func appendFill(
-        _ fill: Span<UInt8>, _ missing: Int, _ length: Int32, into out: inout UniqueArray<UInt8>
+        _ fill: Span<UInt8>, _ missing: Int, _ length: Int32, into out: inout ByteBuffer
     ) throws(ValueFault) {
         guard missing > 0 else { return }
         guard Int(length) * 4 + 4 <= limit else { throw .tooLarge }

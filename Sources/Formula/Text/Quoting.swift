@@ -1,9 +1,7 @@
-import BasicContainers
-
 /// `quote_literal`, `quote_nullable` and `quote_ident`.
 enum Quoting {
     /// `quote_literal(text)`: with `E` in front where a backslash is in it.
-    static func appendLiteral(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+    static func appendLiteral(_ text: Span<UInt8>, into out: inout ByteBuffer) {
         for at in 0..<text.count where text[at] == UInt8(ascii: "\\") {
             out.append(UInt8(ascii: "E"))
             break
@@ -18,14 +16,14 @@ enum Quoting {
     }
 
     /// `quote_nullable(text)`: `nil` gives the word NULL.
-    static func appendNullable(_ text: Span<UInt8>?, into out: inout UniqueArray<UInt8>) {
+    static func appendNullable(_ text: Span<UInt8>?, into out: inout ByteBuffer) {
         if let text { appendLiteral(text, into: &out) } else { appendASCII("NULL", into: &out) }
     }
 
     /// `quote_ident(text)`, with `quote_all_identifiers` off.
     ///
     /// - Returns: `false`, having appended nothing, for a word that some versions of PostgreSQL quote and some don't.
-    static func appendIdentifier(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) -> Bool {
+    static func appendIdentifier(_ text: Span<UInt8>, into out: inout ByteBuffer) -> Bool {
         var isSafe = text.count > 0 && (text[0] == UInt8(ascii: "_") || isLower(text[0]))
         for at in 0..<text.count {
             let byte = text[at]

@@ -1,5 +1,3 @@
-import BasicContainers
-
 /// Functions that look for one text in another, byte for byte as a deterministic collation does.
 enum Searching {
     /// Where `wanted` begins in `text`, from a byte on.
@@ -23,7 +21,7 @@ enum Searching {
 
     /// `replace(text, old, new)`.
     static func appendReplacing(
-        _ text: Span<UInt8>, _ old: Span<UInt8>, with new: Span<UInt8>, into out: inout UniqueArray<UInt8>
+        _ text: Span<UInt8>, _ old: Span<UInt8>, with new: Span<UInt8>, into out: inout ByteBuffer
     ) {
         var copied = 0
         while let hit = first(old, in: text, from: copied) {
@@ -36,7 +34,7 @@ enum Searching {
 
     /// `translate(text, from, to)`.
     static func appendTranslating(
-        _ text: Span<UInt8>, from: Span<UInt8>, to: Span<UInt8>, into out: inout UniqueArray<UInt8>
+        _ text: Span<UInt8>, from: Span<UInt8>, to: Span<UInt8>, into out: inout ByteBuffer
     ) {
         var at = 0
         while at < text.count {

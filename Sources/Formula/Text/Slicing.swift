@@ -1,5 +1,3 @@
-import BasicContainers
-
 /// Functions that give a part of a text; each lends it, nothing is copied.
 enum Slicing {
     /// `substr(text, start[, length])`, `substring(text from … for …)`; places count from 1 and may lie outside.

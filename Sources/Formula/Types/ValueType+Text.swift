@@ -1,11 +1,9 @@
-public import BasicContainers
-
 extension ValueType {
     /// Appends what `value::text` is.
     ///
     /// It differs from `appendOutput` for `bool` (`true`), `character(n)` (no trailing blanks) and `inet` (always with a mask).
     public func appendCastText(
-        _ field: Span<UInt8>, settings: borrowing RenderSettings, to buffer: inout UniqueArray<UInt8>
+        _ field: Span<UInt8>, settings: borrowing RenderSettings, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         switch self {
         case .bool: if try Self.truth(field) { buffer.append("true") } else { buffer.append("false") }
@@ -20,7 +18,7 @@ extension ValueType {
 
     /// Appends what the type's output function gives: what `concat`, `format`, arrays and composites use.
     public func appendOutput(
-        _ field: Span<UInt8>, settings: borrowing RenderSettings, to buffer: inout UniqueArray<UInt8>
+        _ field: Span<UInt8>, settings: borrowing RenderSettings, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         switch self {
         case .text, .bpchar: buffer.append(copying: field)
@@ -72,7 +70,7 @@ extension ValueType {
     }
 
     /// A zero byte is an empty text; a byte that is not ASCII is written in octal, as PostgreSQL 16 began to.
-    private static func appendChar(_ field: Span<UInt8>, to buffer: inout UniqueArray<UInt8>) throws(MalformedValue) {
+    private static func appendChar(_ field: Span<UInt8>, to buffer: inout ByteBuffer) throws(MalformedValue) {
         guard field.count == 1 else { throw MalformedValue(.wrongLength) }
         let byte = field[0]
         if byte == 0 { return }

@@ -85,27 +85,60 @@ public struct CopyParser: ~Copyable {
 
     private mutating func locateFields() throws(Obstacle) -> Progress {
         let start = rowEnd
-        var at = start + 2
         fields.removeAll(keepingCapacity: true)
-        for _ in 0..<format.fieldCount {
-            guard buffer.count - at >= 4 else { return starve(at + 4 - start) }
-            let count = Int32(bitPattern: integer(at: at))
-            if count == -1 {
-                fields.append(FieldRange(start: 0, count: -1))
-                at += 4
-                continue
-            }
-            guard count >= 0, Int(count) <= CopyFormat.largestField, at - start + Int(count) < CopyFormat.largestRow - 4
-            else { throw damage("a field claims to have \(count) bytes", at: at) }
-            at += 4
-            guard buffer.count - at >= Int(count) else { return starve(at + Int(count) - start) }
-            fields.append(FieldRange(start: Int32(at - start), count: count))
-            at += Int(count)
+        switch Self.locate(format.fieldCount, in: buffer, from: start, &fields) {
+        case .found(let end):
+            rowStart = start
+            rowEnd = end
+            rowCount += 1
+            return .row
+        case .incomplete(let count): return starve(count)
+        case .nonsense(let count, let place): throw damage("a field claims to have \(count) bytes", at: place)
         }
-        rowStart = start
-        rowEnd = at
-        rowCount += 1
-        return .row
+    }
+
+    private enum Location {
+        case found(end: Int)
+        /// How many bytes must be there.
+        case incomplete(Int)
+        /// A field that can't be so long, and where it begins.
+        case nonsense(Int32, at: Int)
+    }
+
+    private static func locate(
+        _ count: Int, in buffer: borrowing UniqueArray<UInt8>, from start: Int, _ fields: inout UniqueArray<FieldRange>
+    ) -> Location {
+        let bytes = buffer.span.bytes
+        let available = buffer.count
+        var at = start + 2
+        var result: Location?
+        fields.append(addingCount: count) { output in
+            for _ in 0..<count {
+                guard available - at >= 4 else {
+                    result = .incomplete(at + 4 - start)
+                    return
+                }
+                let size = Int32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: at, as: Int32.self))
+                at += 4
+                if size == -1 {
+                    output.append(FieldRange(start: 0, count: -1))
+                    continue
+                }
+                guard size >= 0, Int(size) <= CopyFormat.largestField,
+                    at - start + Int(size) < CopyFormat.largestRow
+                else {
+                    result = .nonsense(size, at: at - 4)
+                    return
+                }
+                guard available - at >= Int(size) else {
+                    result = .incomplete(at + Int(size) - start)
+                    return
+                }
+                output.append(FieldRange(start: Int32(at - start), count: size))
+                at += Int(size)
+            }
+        }
+        return result ?? .found(end: at)
     }
 
     /// Passes over the header; `false` when it is not all there.

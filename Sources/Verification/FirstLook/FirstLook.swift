@@ -21,6 +21,7 @@ struct FirstLook: ~Copyable {
     var isFormulaToBlame = false
     private var troublesKnown = 0
     private var key: ChainKey?
+    private var tip = RunningTip()
 
     init(entry: PreparedEntry, renderer: consuming Renderer) {
         self.entry = entry
@@ -33,25 +34,43 @@ struct FirstLook: ~Copyable {
         rows += 1
         let hash = row[entry.hashField]
         var holds = false
-        var identity: HashIdentity?
         if let hash {
-            identity = HashIdentity(hash)
             holds = entry.storesLink ? renderer.gives(hash, for: row) : renderer.givesWithReplacedLink(hash, for: row)
         }
+        if holds, let hash, tip.isFollowed(by: entry.linkField, of: row) {
+            tip.pass(hash)
+        } else {
+            settle()
+            observe(row, hash, holds: holds)
+        }
+        if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
+        last.remember(row)
+        if rows == 1 { first = last.values }
+    }
+
+    /// Tells the walk of the rows that held since it was last told.
+    mutating func settle() {
+        guard tip.count > 0 else { return }
+        walk.pass(tip.count, tip: tip.identity)
+        tip.count = 0
+    }
+
+    /// A row that does not hold, or of which it is not known what stands before it.
+    private mutating func observe(_ row: borrowing Row, _ hash: Span<UInt8>?, holds: Bool) {
         if !holds {
             if hash != nil, renderer.troubles.count > troublesKnown { uncomputable += 1 }
             if !entry.tiesArePossible || entry.storesLink { catchRow(row, isSealed: hash != nil) }
             troublesKnown = renderer.troubles.count
         }
+        var identity: HashIdentity?
+        if let hash { identity = HashIdentity(hash) }
         let link: HashIdentity? =
             if let field = entry.linkField, let bytes = row[field] { HashIdentity(bytes) } else { nil }
         walk.accept(
             ObservedRow(
                 hash: identity, link: link, storesLink: entry.storesLink, contentHolds: holds),
             place: entry.tiesArePossible ? entry.place(of: row) : nil)
-        if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
-        last.remember(row)
-        if rows == 1 { first = last.values }
+        if !entry.tiesArePossible, let hash { tip.set(hash) }
     }
 
     /// How many rows are told of one by one if the run ends early.
@@ -81,6 +100,8 @@ struct FirstLook: ~Copyable {
     private mutating func enterChain(of row: borrowing Row) throws(Obstacle) {
         let next = entry.key(of: row)
         if next == key { return }
+        settle()
+        tip.forget()
         key = next
         if !walk.enter(next) {
             let genesis = try renderer.genesis(for: row)
@@ -88,6 +109,42 @@ struct FirstLook: ~Copyable {
         }
         if !entry.storesLink { renderer.replaceLink(with: walk.lastHash) }
     }
+}
+
+/// The hash that the next row of a chain follows, and how many rows have held since the walk was last told.
+///
+/// Nearly every row holds: two comparisons of bytes then stand for all that a walk does with a row.
+struct RunningTip: ~Copyable {
+    private var bytes = UniqueArray<UInt8>(minimumCapacity: 136)
+    private var isKnown = false
+    /// Rows that held.
+    var count = 0
+
+    var identity: HashIdentity { HashIdentity(bytes.span) }
+
+    /// Whether a row that holds in itself follows the tip.
+    func isFollowed(by linkField: Int?, of row: borrowing Row) -> Bool {
+        guard isKnown else { return false }
+        // Where no link is stored, the tip has gone into the row's own hash.
+        guard let linkField else { return true }
+        guard let link = row[linkField], link.count == bytes.count else { return false }
+        var difference: UInt8 = 0
+        for index in link.indices { difference |= link[index] ^ bytes[index] }
+        return difference == 0
+    }
+
+    mutating func pass(_ hash: Span<UInt8>) {
+        count += 1
+        set(hash)
+    }
+
+    mutating func set(_ hash: Span<UInt8>) {
+        isKnown = true
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(copying: hash)
+    }
+
+    mutating func forget() { isKnown = false }
 }
 
 /// The fields of a row that the report names it by, copied into memory that is reused.

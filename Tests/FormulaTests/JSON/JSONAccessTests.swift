@@ -1,4 +1,3 @@
-import BasicContainers
 import Testing
 
 @testable import Formula
@@ -54,7 +53,7 @@ import Testing
         for (question, server) in zip(questions, answers) {
             let path = try path(operation, question)
             let text = question.a ?? []
-            var out = UniqueArray<UInt8>()
+            var out = ByteBuffer()
             var ours = Answer.failed
             do throws(ValueFault) {
                 var isThere = false
@@ -62,7 +61,7 @@ import Testing
                     try builder.validate(text.span)
                     isThere = try access.json(text.span, at: path, asText: symbol.hasSuffix(">>"), into: &out)
                 } else {
-                    var normal = UniqueArray<UInt8>()
+                    var normal = ByteBuffer()
                     try builder.normalise(text.span, into: &normal)
                     isThere = try access.jsonb(normal.span, at: path, asText: symbol.hasSuffix(">>"), into: &out)
                 }

@@ -1,4 +1,3 @@
-import BasicContainers
 import Support
 import Testing
 
@@ -89,7 +88,7 @@ import Testing
     /// - Parameter wires: the binary form of each array that the SQL names.
     private func build(
         _ call: Call, _ wires: [String: [UInt8]], _ builder: inout JSONBuilder, root: Bool,
-        _ out: inout UniqueArray<UInt8>
+        _ out: inout ByteBuffer
     ) throws(ValueFault) {
         try builder.begin(call.shape, call.flavor, asRoot: root, into: &out)
         for (index, argument) in call.arguments.enumerated() {
@@ -151,7 +150,7 @@ import Testing
             """, database: TextOracle.database)
         #expect(rows.count == calls.count)
         for (call, row) in zip(calls, rows) {
-            var out = UniqueArray<UInt8>()
+            var out = ByteBuffer()
             var ours: [UInt8] = [0]
             do throws(ValueFault) {
                 try build(call, wires, &builder, root: true, &out)
@@ -180,7 +179,7 @@ import Testing
 
     @Test func `a key that is NULL or JSON, and a call out of turn, are errors`() throws {
         var builder = JSONBuilder()
-        var out = UniqueArray<UInt8>()
+        var out = ByteBuffer()
         let text = Array("a".utf8)
         #expect(throws: ValueFault.builderMisused) { try builder.end(into: &out) }
         #expect(throws: ValueFault.builderMisused) { try builder.value(text.span, as: .string, into: &out) }

@@ -1,4 +1,3 @@
-import BasicContainers
 import Testing
 
 @testable import Formula
@@ -9,7 +8,7 @@ import Testing
         var found: [Difference] = []
         let answers = try TextOracle.answers("convert_to($2::jsonb::text, 'UTF8')", questions)
         for (question, server) in zip(questions, answers) {
-            var out = UniqueArray<UInt8>()
+            var out = ByteBuffer()
             var ours = Answer.failed
             let text = question.a ?? []
             do throws(ValueFault) {
@@ -51,7 +50,7 @@ import Testing
         try expectNormal((deep + [objects, cut]).map { Question($0) })
         let bottomless = Array(String(repeating: "[", count: 2_000_000).utf8)
         var builder = JSONBuilder()
-        var out = UniqueArray<UInt8>()
+        var out = ByteBuffer()
         #expect(throws: ValueFault.nestedTooDeep) { try builder.normalise(bottomless.span, into: &out) }
     }
 

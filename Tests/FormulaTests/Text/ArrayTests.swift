@@ -1,4 +1,3 @@
-import BasicContainers
 import Support
 import Testing
 
@@ -58,15 +57,15 @@ import Testing
             let element = try WireArray(wire.span).element
             let form = try #require(ElementForm(oid: element))
             let kind = element == 114 ? .json : form.jsonKind
-            var out = UniqueArray<UInt8>()
+            var out = ByteBuffer()
             var ours: [[UInt8]] = []
             func take() {
                 ours.append(array(out.span))
-                out.removeAll(keepingCapacity: true)
+                out.removeAll()
             }
             try renderer.append(wire.span, of: form, into: &out)
             take()
-            let text = { (bytes: Span<UInt8>, text: inout UniqueArray<UInt8>) throws(ValueFault) in
+            let text = { (bytes: Span<UInt8>, text: inout ByteBuffer) throws(ValueFault) in
                 try form.append(bytes, into: &text)
             }
             try renderer.appendJoined(wire.span, separator: comma.span, null: nil, into: &out, element: text)
@@ -109,7 +108,7 @@ import Testing
         let wire = try #require(try PrivateServer.shared.copyBinary("SELECT ARRAY[['a b', NULL], ['c', 'é']]")[0][0])
         var renderer = ArrayText()
         var builder = JSONBuilder()
-        var out = UniqueArray<UInt8>()
+        var out = ByteBuffer()
         for count in 0..<wire.count {
             let cut = Array(wire.prefix(count))
             #expect(throws: ValueFault.damaged) { try renderer.append(cut.span, of: .text, into: &out) }

@@ -1,4 +1,3 @@
-import BasicContainers
 import Testing
 
 @testable import Formula
@@ -53,7 +52,7 @@ import Testing
         }
         try expectAgreement("decode(encode($1, '\(name)'), '\(name)')", text: false, binaries(5)) {
             (q, out) throws(ValueFault) in
-            var text = UniqueArray<UInt8>()
+            var text = ByteBuffer()
             encoding.appendEncoded(q.bytes.span, into: &text)
             try encoding.appendDecoded(text.span, into: &out)
             return true

@@ -1,4 +1,3 @@
-import BasicContainers
 import Testing
 
 @testable import Formula
@@ -9,7 +8,7 @@ import Testing
         var builder = JSONBuilder()
         var access = JSONAccess()
         var arrays = ArrayText()
-        var out = UniqueArray<UInt8>()
+        var out = ByteBuffer()
         var path = JSONPath()
         let marks: [UInt8] = [
             0, 1, 0x22, 0x5C, 0x75, 0x7B, 0x7D, 0x5B, 0x5D, 0x2C, 0x3A, 0x30, 0x2D, 0x2E, 0x65, 0x20, 0x80, 0xBF, 0xC3,
@@ -19,7 +18,7 @@ import Testing
             let text = (0..<dice.below(14)).map { _ in dice.pick(marks) }
             let other = (0..<dice.below(3)).map { _ in dice.pick(marks) }
             let n = dice.integer()
-            out.removeAll(keepingCapacity: true)
+            out.removeAll()
             builder.reset()
             try? builder.normalise(text.span, into: &out)
             builder.reset()

@@ -1,4 +1,3 @@
-import BasicContainers
 import Support
 import Testing
 
@@ -141,14 +140,14 @@ enum TextOracle {
     /// - Parameter ours: gives false for NULL.
     static func differences(
         _ expression: String, text: Bool = true, by function: String = "attempt", _ questions: [Question],
-        _ ours: (Given, inout UniqueArray<UInt8>) throws(ValueFault) -> Bool
+        _ ours: (Given, inout ByteBuffer) throws(ValueFault) -> Bool
     ) throws -> [Difference] {
         let servers = try answers(
             text ? "convert_to((\(expression))::text, 'UTF8')" : expression, questions, by: function)
-        var out = UniqueArray<UInt8>()
+        var out = ByteBuffer()
         var found: [Difference] = []
         for (question, server) in zip(questions, servers) {
-            out.removeAll(keepingCapacity: true)
+            out.removeAll()
             var answer = Answer.failed
             do throws(ValueFault) {
                 answer = try ours(Given(question), &out) ? .value(array(out.span)) : .null
@@ -162,7 +161,7 @@ enum TextOracle {
 /// Fails with the first few questions that we answer otherwise than the server.
 func expectAgreement(
     _ expression: String, text: Bool = true, by function: String = "attempt", _ questions: [Question],
-    _ ours: (Given, inout UniqueArray<UInt8>) throws(ValueFault) -> Bool
+    _ ours: (Given, inout ByteBuffer) throws(ValueFault) -> Bool
 ) throws {
     let found = try TextOracle.differences(expression, text: text, by: function, questions, ours)
     #expect(found.isEmpty, "\(expression)")

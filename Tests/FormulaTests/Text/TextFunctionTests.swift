@@ -1,4 +1,3 @@
-import BasicContainers
 import Support
 import Testing
 
@@ -43,7 +42,7 @@ import Testing
             let a = q.a
             return Characters.appendLower(a.span, into: &out) && Characters.appendUpper(a.span, into: &out)
         }
-        var out = UniqueArray<UInt8>()
+        var out = ByteBuffer()
         let text = Array("aé".utf8)
         let isLowered = Characters.appendLower(text.span, into: &out)
         let isRaised = Characters.appendUpper(text.span, into: &out)
@@ -90,7 +89,7 @@ import Testing
                 return true
             }
             try expectAgreement("$2::char(\(length))::text", all) { (q, out) throws(ValueFault) in
-                var fixed = UniqueArray<UInt8>()
+                var fixed = ByteBuffer()
                 Padding.appendFixed(q.a.span, length: length, into: &fixed)
                 out.append(copying: Padding.withoutFill(fixed.span))
                 return true

@@ -1,5 +1,4 @@
 import AuditChain
-import BasicContainers
 import Rows
 import Testing
 

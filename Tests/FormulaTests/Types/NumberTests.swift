@@ -1,4 +1,3 @@
-import BasicContainers
 import Support
 import Testing
 

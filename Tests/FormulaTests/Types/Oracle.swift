@@ -1,4 +1,3 @@
-import BasicContainers
 import Support
 import Testing
 
@@ -7,8 +6,8 @@ import Testing
 /// The private server as the source of what is right.
 enum Oracle {
     /// Bytes that a closure appended.
-    static func rendered(_ body: (inout UniqueArray<UInt8>) throws -> Void) rethrows -> [UInt8] {
-        var buffer = UniqueArray<UInt8>()
+    static func rendered(_ body: (inout ByteBuffer) throws -> Void) rethrows -> [UInt8] {
+        var buffer = ByteBuffer()
         try body(&buffer)
         return (0..<buffer.count).map { buffer[$0] }
     }

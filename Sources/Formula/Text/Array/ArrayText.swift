@@ -1,14 +1,12 @@
-import BasicContainers
-
 /// Renders arrays as text. Owns the buffer that one element at a time is rendered into.
 struct ArrayText: ~Copyable {
-    private var element = UniqueArray<UInt8>(minimumCapacity: 128)
+    private var element = ByteBuffer(minimumCapacity: 128)
 
     init() {}
 
     /// Appends an array as `array_out` prints it: `{a,"b c",NULL}`, `[0:1]={…}` where it does not start at 1.
     mutating func append(
-        _ wire: Span<UInt8>, of form: ElementForm, into out: inout UniqueArray<UInt8>
+        _ wire: Span<UInt8>, of form: ElementForm, into out: inout ByteBuffer
     ) throws(ValueFault) {
         try append(wire, into: &out) { (bytes, text) throws(ValueFault) in try form.append(bytes, into: &text) }
     }
@@ -17,7 +15,7 @@ struct ArrayText: ~Copyable {
     ///
     /// The separator is a comma, which every built-in type but `box` has.
     mutating func append(
-        _ wire: Span<UInt8>, into out: inout UniqueArray<UInt8>, element text: ElementText
+        _ wire: Span<UInt8>, into out: inout ByteBuffer, element text: ElementText
     ) throws(ValueFault) {
         var array = try WireArray(wire)
         guard array.count > 0 else {
@@ -36,7 +34,7 @@ struct ArrayText: ~Copyable {
                 appendASCII("NULL", into: &out)
                 continue
             }
-            element.removeAll(keepingCapacity: true)
+            element.removeAll()
             try text(bytes, &element)
             appendQuoted(element.span, into: &out)
         }
@@ -46,7 +44,7 @@ struct ArrayText: ~Copyable {
 
     /// Appends `array_to_string`: elements in row-major order; a NULL is left out, or stands as `null`.
     mutating func appendJoined(
-        _ wire: Span<UInt8>, separator: Span<UInt8>, null: Span<UInt8>?, into out: inout UniqueArray<UInt8>,
+        _ wire: Span<UInt8>, separator: Span<UInt8>, null: Span<UInt8>?, into out: inout ByteBuffer,
         element text: ElementText
     ) throws(ValueFault) {
         var array = try WireArray(wire)
@@ -65,7 +63,7 @@ struct ArrayText: ~Copyable {
         try array.finish()
     }
 
-    private func appendBounds(_ array: borrowing WireArray, into out: inout UniqueArray<UInt8>) {
+    private func appendBounds(_ array: borrowing WireArray, into out: inout ByteBuffer) {
         var isPlain = true
         for index in 0..<array.dimensions where array.lowerBounds[index] != 1 { isPlain = false }
         if isPlain { return }
@@ -79,12 +77,12 @@ struct ArrayText: ~Copyable {
         out.append(UInt8(ascii: "="))
     }
 
-    private func appendSigned(_ value: Int, into out: inout UniqueArray<UInt8>) {
+    private func appendSigned(_ value: Int, into out: inout ByteBuffer) {
         if value < 0 { out.append(UInt8(ascii: "-")) }
-        appendDecimal(UInt64(value.magnitude), into: &out)
+        out.append(decimal: UInt64(value.magnitude))
     }
 
-    private func appendQuoted(_ text: Span<UInt8>, into out: inout UniqueArray<UInt8>) {
+    private func appendQuoted(_ text: Span<UInt8>, into out: inout ByteBuffer) {
         guard needsQuotes(text) else { return out.append(copying: text) }
         out.append(UInt8(ascii: "\""))
         for at in 0..<text.count {

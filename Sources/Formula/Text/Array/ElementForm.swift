@@ -1,5 +1,3 @@
-import BasicContainers
-
 /// Element types whose text is made here; others bring an `ElementText`.
 enum ElementForm: Sendable, Hashable {
     /// text, varchar, bpchar, name, json, enumerations: the bytes are the text.
@@ -29,7 +27,7 @@ enum ElementForm: Sendable, Hashable {
     }
 
     /// Appends an element's text.
-    func append(_ bytes: Span<UInt8>, into out: inout UniqueArray<UInt8>) throws(ValueFault) {
+    func append(_ bytes: Span<UInt8>, into out: inout ByteBuffer) throws(ValueFault) {
         switch self {
         case .text: out.append(copying: bytes)
         case .bool:
@@ -39,32 +37,16 @@ enum ElementForm: Sendable, Hashable {
         case .int4: try appendInteger(bytes, width: 4, into: &out)
         case .int8: try appendInteger(bytes, width: 8, into: &out)
         case .uuid:
-            guard bytes.count == 16 else { throw .damaged }
-            for at in 0..<16 {
-                if at == 4 || at == 6 || at == 8 || at == 10 { out.append(UInt8(ascii: "-")) }
-                out.append(lowerHexDigit(bytes[at] >> 4))
-                out.append(lowerHexDigit(bytes[at] & 15))
-            }
+            do throws(MalformedValue) { try out.append(uuid: bytes) } catch { throw .damaged }
         }
     }
 
     private func appendInteger(
-        _ bytes: Span<UInt8>, width: Int, into out: inout UniqueArray<UInt8>
+        _ bytes: Span<UInt8>, width: Int, into out: inout ByteBuffer
     ) throws(ValueFault) {
         guard bytes.count == width else { throw .damaged }
         var value: Int64 = bytes[0] >= 0x80 ? -1 : 0
         for at in 0..<width { value = value << 8 | Int64(bytes[at]) }
-        if value < 0 { out.append(UInt8(ascii: "-")) }
-        appendDecimal(value.magnitude, into: &out)
-    }
-}
-
-/// Appends a number's decimal digits.
-func appendDecimal(_ value: UInt64, into out: inout UniqueArray<UInt8>) {
-    var divisor: UInt64 = 1
-    while value / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-        out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
-        divisor /= 10
+        out.append(decimal: value)
     }
 }

@@ -1,7 +1,5 @@
-import BasicContainers
-
 /// Appends the text that a type's output function gives for one element in the binary format.
-typealias ElementText = (Span<UInt8>, inout UniqueArray<UInt8>) throws(ValueFault) -> Void
+typealias ElementText = (Span<UInt8>, inout ByteBuffer) throws(ValueFault) -> Void
 
 /// An array in the binary format (`array_send`), its elements read one by one in row-major order.
 struct WireArray: ~Escapable {

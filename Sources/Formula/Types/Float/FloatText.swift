@@ -1,9 +1,8 @@
-internal import BasicContainers
 internal import Glibc
 
 /// Floating point numbers as PostgreSQL 12 and later write them.
 enum FloatText {
-    static func append(_ value: Double, extraDigits: Int, to buffer: inout UniqueArray<UInt8>) {
+    static func append(_ value: Double, extraDigits: Int, to buffer: inout ByteBuffer) {
         guard !appendSpecial(value, to: &buffer) else { return }
         guard extraDigits > 0 else { return appendRounded(value, digits: 15 + extraDigits, to: &buffer) }
         let bits = value.magnitude.bitPattern
@@ -12,7 +11,7 @@ enum FloatText {
         append(shortest, isNegative: value.sign == .minus, fixedBelow: 15, to: &buffer)
     }
 
-    static func append(_ value: Float, extraDigits: Int, to buffer: inout UniqueArray<UInt8>) {
+    static func append(_ value: Float, extraDigits: Int, to buffer: inout ByteBuffer) {
         guard !appendSpecial(Double(value), to: &buffer) else { return }
         guard extraDigits > 0 else { return appendRounded(Double(value), digits: 6 + extraDigits, to: &buffer) }
         let bits = value.magnitude.bitPattern
@@ -21,7 +20,7 @@ enum FloatText {
         append(shortest, isNegative: value.sign == .minus, fixedBelow: 6, to: &buffer)
     }
 
-    private static func appendSpecial(_ value: Double, to buffer: inout UniqueArray<UInt8>) -> Bool {
+    private static func appendSpecial(_ value: Double, to buffer: inout ByteBuffer) -> Bool {
         if value.isNaN {
             buffer.append("NaN")
         } else if value.isInfinite {
@@ -35,7 +34,7 @@ enum FloatText {
     }
 
     /// As C's `%.*g` does; allocates, as only a server set to fewer digits than its default needs it.
-    private static func appendRounded(_ value: Double, digits: Int, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendRounded(_ value: Double, digits: Int, to buffer: inout ByteBuffer) {
         var text = InlineArray<64, CChar>(repeating: 0)
         var span = text.mutableSpan
         let length = span.withUnsafeMutableBufferPointer { text in
@@ -45,7 +44,7 @@ enum FloatText {
     }
 
     private static func append(
-        _ number: ShortestDecimal, isNegative: Bool, fixedBelow limit: Int, to buffer: inout UniqueArray<UInt8>
+        _ number: ShortestDecimal, isNegative: Bool, fixedBelow limit: Int, to buffer: inout ByteBuffer
     ) {
         if isNegative { buffer.append(UInt8(ascii: "-")) }
         var count = 1
@@ -71,7 +70,7 @@ enum FloatText {
         }
     }
 
-    private static func appendPointed(_ digits: UInt64, count: Int, leading: Int, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendPointed(_ digits: UInt64, count: Int, leading: Int, to buffer: inout ByteBuffer) {
         var divisor: UInt64 = 1
         for _ in leading..<count { divisor *= 10 }
         buffer.append(decimal: digits / divisor)

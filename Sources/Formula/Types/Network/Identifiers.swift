@@ -1,12 +1,19 @@
-internal import BasicContainers
-
-extension UniqueArray where Element == UInt8 {
+extension ByteBuffer {
     /// Appends 16 bytes as a UUID.
     mutating func append(uuid bytes: Span<UInt8>) throws(MalformedValue) {
         guard bytes.count == 16 else { throw MalformedValue(.wrongLength) }
-        for index in 0..<16 {
-            if index == 4 || index == 6 || index == 8 || index == 10 { append(UInt8(ascii: "-")) }
-            append(hex: bytes[index])
+        writing(atMost: 36) { space in
+            var at = 0
+            for index in 0..<16 {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    space[at] = UInt8(ascii: "-")
+                    at += 1
+                }
+                space[at] = Self.hexDigit(bytes[index] >> 4)
+                space[at + 1] = Self.hexDigit(bytes[index] & 15)
+                at += 2
+            }
+            return at
         }
     }
 

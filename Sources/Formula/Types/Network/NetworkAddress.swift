@@ -1,10 +1,8 @@
-public import BasicContainers
-
 /// Values of `inet` and `cidr` in PostgreSQL's wire format (`inet_send`).
 public enum NetworkAddress {
     /// Appends the address with its mask: always where `masked`, else only where it is not the address's whole length.
     public static func append(
-        _ bytes: Span<UInt8>, masked: Bool, to buffer: inout UniqueArray<UInt8>
+        _ bytes: Span<UInt8>, masked: Bool, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         let maskBits = try check(bytes)
         appendHost(bytes, to: &buffer)
@@ -17,7 +15,7 @@ public enum NetworkAddress {
 
     /// Appends what `host()` gives: the address alone.
     public static func appendHost(
-        of bytes: Span<UInt8>, to buffer: inout UniqueArray<UInt8>
+        of bytes: Span<UInt8>, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         _ = try check(bytes)
         appendHost(bytes, to: &buffer)
@@ -51,18 +49,18 @@ public enum NetworkAddress {
         return Int(bytes[1])
     }
 
-    private static func appendHost(_ bytes: Span<UInt8>, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendHost(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) {
         if bytes[0] == 2 { appendDotted(bytes, from: 4, to: &buffer) } else { appendColoned(bytes, to: &buffer) }
     }
 
-    private static func appendDotted(_ bytes: Span<UInt8>, from start: Int, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendDotted(_ bytes: Span<UInt8>, from start: Int, to buffer: inout ByteBuffer) {
         for index in 0..<4 {
             if index > 0 { buffer.append(UInt8(ascii: ".")) }
             buffer.append(decimal: UInt64(bytes[start + index]))
         }
     }
 
-    private static func appendColoned(_ bytes: Span<UInt8>, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendColoned(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) {
         func word(_ index: Int) -> UInt16 { UInt16(bytes[4 + index * 2]) << 8 | UInt16(bytes[5 + index * 2]) }
         // The first longest run of at least two zero words shrinks to "::".
         var run = 0..<0
@@ -94,13 +92,15 @@ public enum NetworkAddress {
         }
     }
 
-    private static func appendHexadecimal(_ word: UInt16, to buffer: inout UniqueArray<UInt8>) {
-        var shift: UInt16 = 12
-        while shift > 0, word >> shift == 0 { shift -= 4 }
-        while true {
-            buffer.append(UniqueArray<UInt8>.hexDigit(UInt8(truncatingIfNeeded: word >> shift & 15)))
-            guard shift > 0 else { return }
-            shift -= 4
+    private static func appendHexadecimal(_ word: UInt16, to buffer: inout ByteBuffer) {
+        var digits = 1
+        while digits < 4, word >> UInt16(4 * digits) != 0 { digits += 1 }
+        buffer.writing(atMost: digits) { space in
+            for index in 0..<digits {
+                let nibble = word >> UInt16(4 * (digits - 1 - index)) & 15
+                space[index] = ByteBuffer.hexDigit(UInt8(truncatingIfNeeded: nibble))
+            }
+            return digits
         }
     }
 }

@@ -1,5 +1,3 @@
-public import BasicContainers
-
 /// Texts as numbers, as the casts of PostgreSQL 14 and 15 read them; what only later versions read (`0x1F`, `1_000`) is refused.
 public enum NumberParsing {
     /// The text as an integer of 64 bits: `text::bigint`. Narrower types check their own range.
@@ -22,7 +20,7 @@ public enum NumberParsing {
 
     /// Appends the text as a numeric in wire format: `text::numeric`.
     public static func appendNumeric(
-        _ text: Span<UInt8>, to buffer: inout UniqueArray<UInt8>
+        _ text: Span<UInt8>, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         var reader = NumberReader(text)
         let isNegative = reader.sign()
@@ -55,7 +53,7 @@ public enum NumberParsing {
     }
 
     private static func appendDigits(
-        scale: Int, isNegative: Bool, top: Int, to buffer: inout UniqueArray<UInt8>, digit: (Int) -> Int
+        scale: Int, isNegative: Bool, top: Int, to buffer: inout ByteBuffer, digit: (Int) -> Int
     ) throws(MalformedValue) {
         guard scale <= 0x3FFF else { throw MalformedValue(.outOfRange) }
         func group(_ power: Int) -> Int {

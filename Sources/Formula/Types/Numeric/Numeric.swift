@@ -1,9 +1,7 @@
-public import BasicContainers
-
 /// Numerics in PostgreSQL's wire format, which is also how they travel between the parts of a formula.
 public enum Numeric {
     /// Appends a numeric as PostgreSQL writes it.
-    public static func appendText(_ bytes: Span<UInt8>, to buffer: inout UniqueArray<UInt8>) throws(MalformedValue) {
+    public static func appendText(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) throws(MalformedValue) {
         let value = try NumericValue(bytes)
         switch value.kind {
         case .notANumber: return buffer.append("NaN")
@@ -36,7 +34,7 @@ public enum Numeric {
     }
 
     /// Appends the numeric `number / 10^scale` in wire format; `scale` from 0 to 32.
-    public static func append(_ number: Int128, scale: Int = 0, to buffer: inout UniqueArray<UInt8>) {
+    public static func append(_ number: Int128, scale: Int = 0, to buffer: inout ByteBuffer) {
         var rest = number.magnitude
         var groups = InlineArray<12, UInt16>(repeating: 0)
         var count = 0
@@ -68,14 +66,14 @@ public enum Numeric {
     }
 
     /// Appends a numeric infinity, which PostgreSQL has from version 14 on.
-    public static func appendInfinity(isNegative: Bool, to buffer: inout UniqueArray<UInt8>) {
+    public static func appendInfinity(isNegative: Bool, to buffer: inout ByteBuffer) {
         append(big: 0, to: &buffer)
         append(big: 0, to: &buffer)
         append(big: isNegative ? 0xF000 : 0xD000, to: &buffer)
         append(big: 0x20, to: &buffer)  // what the server sends in the place of the scale
     }
 
-    static func append(big number: UInt16, to buffer: inout UniqueArray<UInt8>) {
+    static func append(big number: UInt16, to buffer: inout ByteBuffer) {
         buffer.append(UInt8(truncatingIfNeeded: number >> 8))
         buffer.append(UInt8(truncatingIfNeeded: number))
     }

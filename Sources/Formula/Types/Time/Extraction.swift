@@ -1,5 +1,3 @@
-public import BasicContainers
-
 /// The field of an `extract(field from value)`, whose result is a numeric (PostgreSQL 14 and later).
 public struct Extraction: Sendable, Hashable {
     let unit: TimeUnit
@@ -16,7 +14,7 @@ public struct Extraction: Sendable, Hashable {
     ///
     /// - Parameter zone: the session's, which only a `timestamptz` needs.
     public func append(
-        from field: Span<UInt8>, zone: Zone, to buffer: inout UniqueArray<UInt8>
+        from field: Span<UInt8>, zone: Zone, to buffer: inout ByteBuffer
     ) throws(MalformedValue) -> Bool {
         switch type {
         case .timestamptz: return try append(timestamp: field.number(Int64.self), zone: zone, to: &buffer)
@@ -48,7 +46,7 @@ public struct Extraction: Sendable, Hashable {
     }
 
     /// Of what has no end, fields that only grow are infinite, and those that go round are unknown.
-    private func appendInfinite(isNegative: Bool, to buffer: inout UniqueArray<UInt8>) -> Bool {
+    private func appendInfinite(isNegative: Bool, to buffer: inout ByteBuffer) -> Bool {
         switch unit {
         case .year, .decade, .century, .millennium, .julian, .isoYear, .epoch:
             Numeric.appendInfinity(isNegative: isNegative, to: &buffer)
@@ -58,7 +56,7 @@ public struct Extraction: Sendable, Hashable {
     }
 
     private func append(
-        timestamp: Int64, zone: Zone?, to buffer: inout UniqueArray<UInt8>
+        timestamp: Int64, zone: Zone?, to buffer: inout ByteBuffer
     ) throws(MalformedValue) -> Bool {
         if timestamp == .max || timestamp == .min { return appendInfinite(isNegative: timestamp == .min, to: &buffer) }
         guard TimeUnits.isValid(timestamp: timestamp) else { throw MalformedValue(.outOfRange) }
@@ -80,7 +78,7 @@ public struct Extraction: Sendable, Hashable {
         return true
     }
 
-    private func append(date: Int32, to buffer: inout UniqueArray<UInt8>) throws(MalformedValue) -> Bool {
+    private func append(date: Int32, to buffer: inout ByteBuffer) throws(MalformedValue) -> Bool {
         if date == .max || date == .min { return appendInfinite(isNegative: date == .min, to: &buffer) }
         guard date >= TimeUnits.firstDate, date < TimeUnits.endDate else { throw MalformedValue(.outOfRange) }
         if unit == .epoch {
@@ -92,7 +90,7 @@ public struct Extraction: Sendable, Hashable {
     }
 
     private func append(
-        time: Int64, secondsWest: Int, to buffer: inout UniqueArray<UInt8>
+        time: Int64, secondsWest: Int, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         guard time >= 0, time <= TimeUnits.day else { throw MalformedValue(.outOfRange) }
         if unit == .epoch {
@@ -102,7 +100,7 @@ public struct Extraction: Sendable, Hashable {
         }
     }
 
-    private func append(ofZone offset: Int, to buffer: inout UniqueArray<UInt8>) -> Bool {
+    private func append(ofZone offset: Int, to buffer: inout ByteBuffer) -> Bool {
         switch unit {
         case .zone: Numeric.append(Int128(offset), to: &buffer)
         case .zoneHour: Numeric.append(Int128(offset / 3600), to: &buffer)
@@ -112,7 +110,7 @@ public struct Extraction: Sendable, Hashable {
         return true
     }
 
-    private func append(ofTime microseconds: Int64, to buffer: inout UniqueArray<UInt8>) -> Bool {
+    private func append(ofTime microseconds: Int64, to buffer: inout ByteBuffer) -> Bool {
         let ofMinute = Int128(microseconds % 60_000_000)
         switch unit {
         case .microsecond: Numeric.append(ofMinute, to: &buffer)
@@ -125,7 +123,7 @@ public struct Extraction: Sendable, Hashable {
         return true
     }
 
-    private func append(of date: CivilDay, to buffer: inout UniqueArray<UInt8>) {
+    private func append(of date: CivilDay, to buffer: inout ByteBuffer) {
         let year = date.year
         // There is no year 0: what comes before 1 AD counts from 1 BC, as -1.
         func named(_ year: Int) -> Int { year > 0 ? year : year - 1 }
@@ -148,7 +146,7 @@ public struct Extraction: Sendable, Hashable {
         Numeric.append(Int128(number), to: &buffer)
     }
 
-    private func append(_ interval: Interval, to buffer: inout UniqueArray<UInt8>) -> Bool {
+    private func append(_ interval: Interval, to buffer: inout ByteBuffer) -> Bool {
         if interval.isInfinite {
             guard unit == .hour || unit == .day else {
                 return appendInfinite(isNegative: interval.isNegativeInfinity, to: &buffer)

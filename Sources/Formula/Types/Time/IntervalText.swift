@@ -1,5 +1,3 @@
-internal import BasicContainers
-
 /// Intervals in each `IntervalStyle`.
 struct IntervalText: ~Copyable {
     private let value: Interval
@@ -8,7 +6,7 @@ struct IntervalText: ~Copyable {
 
     private init(_ value: Interval) { self.value = value }
 
-    static func append(_ value: Interval, style: IntervalStyle, to buffer: inout UniqueArray<UInt8>) {
+    static func append(_ value: Interval, style: IntervalStyle, to buffer: inout ByteBuffer) {
         if value.isInfinite {
             if value.isNegativeInfinity { buffer.append(UInt8(ascii: "-")) }
             return buffer.append("infinity")
@@ -22,7 +20,7 @@ struct IntervalText: ~Copyable {
         }
     }
 
-    private mutating func appendPostgres(to buffer: inout UniqueArray<UInt8>) {
+    private mutating func appendPostgres(to buffer: inout ByteBuffer) {
         appendPart(value.year, "year", to: &buffer)
         appendPart(value.month, "mon", to: &buffer)
         appendPart(value.day, "day", to: &buffer)
@@ -36,7 +34,7 @@ struct IntervalText: ~Copyable {
         appendClock(hourWidth: 2, to: &buffer)
     }
 
-    private mutating func appendPart(_ number: Int, _ unit: StaticString, to buffer: inout UniqueArray<UInt8>) {
+    private mutating func appendPart(_ number: Int, _ unit: StaticString, to buffer: inout ByteBuffer) {
         guard number != 0 else { return }
         if !isZero { buffer.append(UInt8(ascii: " ")) }
         if isBefore, number > 0 { buffer.append(UInt8(ascii: "+")) }
@@ -48,7 +46,7 @@ struct IntervalText: ~Copyable {
         isZero = false
     }
 
-    private mutating func appendVerbose(to buffer: inout UniqueArray<UInt8>) {
+    private mutating func appendVerbose(to buffer: inout ByteBuffer) {
         buffer.append(UInt8(ascii: "@"))
         appendVerbosePart(value.year, "year", to: &buffer)
         appendVerbosePart(value.month, "mon", to: &buffer)
@@ -71,7 +69,7 @@ struct IntervalText: ~Copyable {
         if isBefore { buffer.append(" ago") }
     }
 
-    private mutating func appendVerbosePart(_ number: Int, _ unit: StaticString, to buffer: inout UniqueArray<UInt8>) {
+    private mutating func appendVerbosePart(_ number: Int, _ unit: StaticString, to buffer: inout ByteBuffer) {
         guard number != 0 else { return }
         if isZero { isBefore = number < 0 }
         let shown = isBefore ? -number : number
@@ -83,7 +81,7 @@ struct IntervalText: ~Copyable {
         isZero = false
     }
 
-    private func appendStandard(to buffer: inout UniqueArray<UInt8>) {
+    private func appendStandard(to buffer: inout ByteBuffer) {
         let isNegative = value.months < 0 || value.days < 0 || value.microseconds < 0
         let isPositive = value.months > 0 || value.days > 0 || value.microseconds > 0
         guard isNegative || isPositive else { return buffer.append(UInt8(ascii: "0")) }
@@ -110,13 +108,13 @@ struct IntervalText: ~Copyable {
 
     private static func sign(_ isNegative: Bool) -> UInt8 { isNegative ? UInt8(ascii: "-") : UInt8(ascii: "+") }
 
-    private func appendYearMonth(to buffer: inout UniqueArray<UInt8>) {
+    private func appendYearMonth(to buffer: inout ByteBuffer) {
         buffer.append(decimal: UInt64(value.year.magnitude))
         buffer.append(UInt8(ascii: "-"))
         buffer.append(decimal: UInt64(value.month.magnitude))
     }
 
-    private func appendISO(to buffer: inout UniqueArray<UInt8>) {
+    private func appendISO(to buffer: inout ByteBuffer) {
         guard value.months != 0 || value.days != 0 || value.microseconds != 0 else { return buffer.append("PT0S") }
         func part(_ number: Int, _ unit: UInt8) {
             guard number != 0 else { return }
@@ -137,7 +135,7 @@ struct IntervalText: ~Copyable {
         buffer.append(UInt8(ascii: "S"))
     }
 
-    private func appendClock(hourWidth: Int, to buffer: inout UniqueArray<UInt8>) {
+    private func appendClock(hourWidth: Int, to buffer: inout ByteBuffer) {
         buffer.append(decimal: UInt64(value.hour.magnitude), width: hourWidth)
         buffer.append(UInt8(ascii: ":"))
         buffer.append(twoDigits: abs(value.minute))
@@ -145,7 +143,7 @@ struct IntervalText: ~Copyable {
         appendSeconds(width: 2, to: &buffer)
     }
 
-    private func appendSeconds(width: Int, to buffer: inout UniqueArray<UInt8>) {
+    private func appendSeconds(width: Int, to buffer: inout ByteBuffer) {
         buffer.append(decimal: UInt64(value.second.magnitude), width: width)
         buffer.append(fraction: abs(value.microsecond))
     }

@@ -1,8 +1,6 @@
-internal import BasicContainers
-
 /// The Julian day of a timestamp with its fraction, a quotient as PostgreSQL divides numerics.
 enum JulianDate {
-    static func append(day: Int, microseconds: Int64, to buffer: inout UniqueArray<UInt8>) {
+    static func append(day: Int, microseconds: Int64, to buffer: inout ByteBuffer) {
         // The scale follows from the numerator's first digit to the base 10,000: 16 significant digits at least.
         var weight = 0
         var first = microseconds

@@ -1,10 +1,8 @@
-internal import BasicContainers
-
 /// Timestamps, dates and times of day as PostgreSQL's output functions write them.
 enum TimestampText {
     /// A timestamp, with its zone's offset or name where there is a zone.
     static func append(
-        timestamp: Int64, zone: Zone?, style: DateStyle, to buffer: inout UniqueArray<UInt8>
+        timestamp: Int64, zone: Zone?, style: DateStyle, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         if timestamp == .max { return buffer.append("infinity") }
         if timestamp == .min { return buffer.append("-infinity") }
@@ -43,7 +41,7 @@ enum TimestampText {
         if time.date.year <= 0 { buffer.append(" BC") }
     }
 
-    static func append(date: Int32, style: DateStyle, to buffer: inout UniqueArray<UInt8>) throws(MalformedValue) {
+    static func append(date: Int32, style: DateStyle, to buffer: inout ByteBuffer) throws(MalformedValue) {
         if date == .max { return buffer.append("infinity") }
         if date == .min { return buffer.append("-infinity") }
         guard date >= TimeUnits.firstDate, date < TimeUnits.endDate else { throw MalformedValue(.outOfRange) }
@@ -52,7 +50,7 @@ enum TimestampText {
         if day.year <= 0 { buffer.append(" BC") }
     }
 
-    static func append(time: Int64, to buffer: inout UniqueArray<UInt8>) throws(MalformedValue) {
+    static func append(time: Int64, to buffer: inout ByteBuffer) throws(MalformedValue) {
         guard time >= 0, time <= TimeUnits.day else { throw MalformedValue(.outOfRange) }
         let seconds = Int(time / TimeUnits.second)
         buffer.append(twoDigits: seconds / 3600)
@@ -64,7 +62,7 @@ enum TimestampText {
     }
 
     /// An offset in seconds east, as `+hh`, `+hh:mm` or `+hh:mm:ss`.
-    static func append(offset: Int, to buffer: inout UniqueArray<UInt8>) {
+    static func append(offset: Int, to buffer: inout ByteBuffer) {
         buffer.append(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
         let size = abs(offset)
         buffer.append(decimal: UInt64(size / 3600), width: 2)
@@ -77,7 +75,7 @@ enum TimestampText {
     }
 
     /// What most rows hold, in one piece.
-    private static func appendISO(_ time: CivilTime, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendISO(_ time: CivilTime, to buffer: inout ByteBuffer) {
         let year = time.date.yearOfEra
         guard year <= 9999 else {
             appendDay(time.date, DateStyle(), to: &buffer)
@@ -107,7 +105,7 @@ enum TimestampText {
         buffer.append(fraction: time.microsecond)
     }
 
-    private static func appendClock(_ time: CivilTime, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendClock(_ time: CivilTime, to buffer: inout ByteBuffer) {
         buffer.append(twoDigits: time.hour)
         buffer.append(UInt8(ascii: ":"))
         buffer.append(twoDigits: time.minute)
@@ -116,7 +114,7 @@ enum TimestampText {
         buffer.append(fraction: time.microsecond)
     }
 
-    private static func appendDay(_ day: CivilDay, _ style: DateStyle, to buffer: inout UniqueArray<UInt8>) {
+    private static func appendDay(_ day: CivilDay, _ style: DateStyle, to buffer: inout ByteBuffer) {
         let separator: UInt8 =
             switch style.layout {
             case .iso, .postgres: UInt8(ascii: "-")

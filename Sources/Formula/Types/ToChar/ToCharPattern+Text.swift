@@ -1,11 +1,9 @@
-public import BasicContainers
-
 extension ToCharPattern {
     /// Appends `to_char(timestamptz, pattern)`; `false`, and nothing appended, where it is NULL: for infinity.
     ///
     /// - Parameter moment: microseconds since 2000-01-01 UTC, as on the wire.
     public func append(
-        moment: Int64, zone: Zone, to buffer: inout UniqueArray<UInt8>
+        moment: Int64, zone: Zone, to buffer: inout ByteBuffer
     ) throws(MalformedValue) -> Bool {
         try append(timestamp: moment, zone: zone, to: &buffer)
     }
@@ -13,17 +11,21 @@ extension ToCharPattern {
     /// Appends `to_char(timestamp, pattern)`; `false`, and nothing appended, where it is NULL: for infinity.
     ///
     /// - Parameter local: microseconds since 2000-01-01 00:00, as on the wire.
-    public func append(local: Int64, to buffer: inout UniqueArray<UInt8>) throws(MalformedValue) -> Bool {
+    public func append(local: Int64, to buffer: inout ByteBuffer) throws(MalformedValue) -> Bool {
         try append(timestamp: local, zone: nil, to: &buffer)
     }
 
     private func append(
-        timestamp: Int64, zone: Zone?, to buffer: inout UniqueArray<UInt8>
+        timestamp: Int64, zone: Zone?, to buffer: inout ByteBuffer
     ) throws(MalformedValue) -> Bool {
         guard !isEmpty, timestamp != .max, timestamp != .min else { return false }
         guard TimeUnits.isValid(timestamp: timestamp) else { throw MalformedValue(.outOfRange) }
         let offset = zone?.offset(at: timestamp) ?? 0
         let time = CivilTime(microseconds: timestamp + Int64(offset) * TimeUnits.second)
+        if isPlain, 1...9999 ~= time.date.year {
+            appendPlain(time, to: &buffer)
+            return true
+        }
         for index in nodes.indices {
             let literal = nodes[index].literal
             if !literal.isEmpty { buffer.append(copying: literals.span.extracting(literal)) }
@@ -40,8 +42,59 @@ extension ToCharPattern {
     }
 }
 
+extension ToCharPattern {
+    /// At once: an ISO time stamp is what most formulas have.
+    private func appendPlain(_ time: CivilTime, to buffer: inout ByteBuffer) {
+        buffer.writing(atMost: literals.count + 6 * nodes.count) { space in
+            var at = 0
+            for index in nodes.indices {
+                let node = nodes[index]
+                for place in node.literal {
+                    space[at] = literals[place]
+                    at += 1
+                }
+                let digits = node.plainDigits ?? 0
+                ByteBuffer.write(node.plainNumber(of: time), digits: digits, to: space + at)
+                at += digits
+            }
+            return at
+        }
+    }
+}
+
 extension ToCharPattern.Node {
-    fileprivate func append(offset: Int, to buffer: inout UniqueArray<UInt8>) {
+    /// How many digits its number has in a year of four; `nil`: it is not that simple.
+    var plainDigits: Int? {
+        guard isFilled, ordinal == nil else { return nil }
+        switch keyword {
+        case .year(let digits): return digits
+        case .monthNumber, .day, .hour24, .minute, .second: return 2
+        case .fraction(let digits): return digits
+        case .nothing: return 0
+        default: return nil
+        }
+    }
+
+    fileprivate func plainNumber(of time: CivilTime) -> Int {
+        switch keyword {
+        case .year: time.date.year
+        case .monthNumber: time.date.month
+        case .day: time.date.day
+        case .hour24: time.hour
+        case .minute: time.minute
+        case .second: time.second
+        case .fraction(let digits): Self.fraction(of: time, digits)
+        default: 0
+        }
+    }
+
+    private static func fraction(of time: CivilTime, _ digits: Int) -> Int {
+        var divisor = 1
+        for _ in digits..<6 { divisor *= 10 }
+        return time.microsecond / divisor
+    }
+
+    fileprivate func append(offset: Int, to buffer: inout ByteBuffer) {
         let size = abs(offset)
         if keyword == .zoneMinute { return buffer.append(twoDigits: size / 60 % 60) }
         buffer.append(offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
@@ -54,7 +107,7 @@ extension ToCharPattern.Node {
     }
 
     /// Appends a name or a mark; `false` where the keyword is a number.
-    fileprivate func appendWord(of time: CivilTime, to buffer: inout UniqueArray<UInt8>) -> Bool {
+    fileprivate func appendWord(of time: CivilTime, to buffer: inout ByteBuffer) -> Bool {
         switch keyword {
         case .meridiem(let dotted, let uppercased):
             appendMark(time.hour >= 12 ? 0x50 : 0x41, 0x4D, dotted: dotted, uppercased: uppercased, to: &buffer)
@@ -74,7 +127,7 @@ extension ToCharPattern.Node {
     }
 
     private func appendMark(
-        _ first: UInt8, _ second: UInt8, dotted: Bool, uppercased: Bool, to buffer: inout UniqueArray<UInt8>
+        _ first: UInt8, _ second: UInt8, dotted: Bool, uppercased: Bool, to buffer: inout ByteBuffer
     ) {
         buffer.append(uppercased ? first : first | 0x20)
         if dotted { buffer.append(UInt8(ascii: ".")) }
@@ -83,7 +136,7 @@ extension ToCharPattern.Node {
     }
 
     private func appendName(
-        _ name: [UInt8], _ letters: ToCharKeyword.Case, short: Bool, to buffer: inout UniqueArray<UInt8>
+        _ name: [UInt8], _ letters: ToCharKeyword.Case, short: Bool, to buffer: inout ByteBuffer
     ) {
         let count = short ? 3 : name.count
         for index in 0..<count {
@@ -98,7 +151,7 @@ extension ToCharPattern.Node {
         for _ in count..<9 { buffer.append(UInt8(ascii: " ")) }
     }
 
-    private func appendRoman(_ month: Int, uppercased: Bool, to buffer: inout UniqueArray<UInt8>) {
+    private func appendRoman(_ month: Int, uppercased: Bool, to buffer: inout ByteBuffer) {
         let before = buffer.count
         let (tens, ones) = month >= 9 ? (month == 9 ? 0 : 1, month == 9 ? 9 : month - 10) : (0, month)
         let flag: UInt8 = uppercased ? 0 : 0x20
@@ -118,7 +171,7 @@ extension ToCharPattern.Node {
         while buffer.count < before + 4 { buffer.append(UInt8(ascii: " ")) }
     }
 
-    fileprivate func appendNumber(of time: CivilTime, to buffer: inout UniqueArray<UInt8>) {
+    fileprivate func appendNumber(of time: CivilTime, to buffer: inout ByteBuffer) {
         let date = time.date
         func put(_ number: Int, _ width: Int) { buffer.append(padded: number, width: isFilled ? width : 1) }
         let start = buffer.count
@@ -128,9 +181,7 @@ extension ToCharPattern.Node {
         case .minute: put(time.minute, 2)
         case .second: put(time.second, 2)
         case .fraction(let digits):
-            var divisor = 1
-            for _ in digits..<6 { divisor *= 10 }
-            buffer.append(decimal: UInt64(time.microsecond / divisor), width: digits)
+            buffer.append(decimal: UInt64(Self.fraction(of: time, digits)), width: digits)
         case .secondOfDay: put((time.hour * 60 + time.minute) * 60 + time.second, 1)
         case .monthNumber: put(date.month, 2)
         case .day: put(date.day, 2)
@@ -169,7 +220,7 @@ extension ToCharPattern.Node {
     }
 
     private func appendOrdinal(
-        _ ordinal: ToCharPattern.Ordinal, from start: Int, to buffer: inout UniqueArray<UInt8>
+        _ ordinal: ToCharPattern.Ordinal, from start: Int, to buffer: inout ByteBuffer
     ) {
         let last = buffer[buffer.count - 1]
         let isTeen = buffer.count - start > 1 && buffer[buffer.count - 2] == UInt8(ascii: "1")

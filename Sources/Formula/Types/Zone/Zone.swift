@@ -1,4 +1,3 @@
-internal import BasicContainers
 internal import Synchronization
 
 /// A time zone as PostgreSQL has it: from the system's zone files, a POSIX string, a number or an abbreviation.
@@ -49,7 +48,7 @@ public final class Zone: Sendable {
 
     /// Appends the zone's abbreviation at a moment, at most `limit` bytes of it.
     func appendAbbreviation(
-        at microseconds: Int64, limit: Int = .max, lowercased: Bool = false, to buffer: inout UniqueArray<UInt8>
+        at microseconds: Int64, limit: Int = .max, lowercased: Bool = false, to buffer: inout ByteBuffer
     ) {
         let type = history.type(at: TimeUnits.seconds(of: microseconds) + TimeUnits.epoch2000)
         var at = type.abbreviation

@@ -1,24 +1,25 @@
-internal import BasicContainers
-
-extension UniqueArray where Element == UInt8 {
-    /// Appends text that stands in the source.
-    @inline(__always)
-    mutating func append(_ text: StaticString) {
-        append(copying: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
+extension ByteBuffer {
     /// Appends a number in decimal, with leading zeros up to a width of at most 20.
+    @inline(__always)
     mutating func append(decimal number: UInt64, width: Int = 1) {
-        var digits = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
-        var rest = number
-        var start = 20
-        while rest > 0 {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            start -= 1
-            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-            rest = quotient
+        var digits = 1
+        var limit: UInt64 = 10
+        while digits < 20, number >= limit {
+            digits += 1
+            limit = limit.multipliedReportingOverflow(by: 10).partialValue
         }
-        append(copying: digits.span.extracting(Swift.min(start, 20 - width)..<20))
+        let count = Swift.max(digits, width)
+        writing(atMost: count) { space in
+            var rest = number
+            var at = count
+            while at > 0 {
+                at -= 1
+                let quotient = rest / 10
+                space[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- quotient &* 10)
+                rest = quotient
+            }
+            return count
+        }
     }
 
     /// Appends a number in decimal, with a minus sign where it is negative.
@@ -31,8 +32,23 @@ extension UniqueArray where Element == UInt8 {
     /// Appends a number from 0 to 99 in two digits.
     @inline(__always)
     mutating func append(twoDigits number: Int) {
-        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
-        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+        writing(atMost: 2) { space in
+            Self.write(number, digits: 2, to: space)
+            return 2
+        }
+    }
+
+    /// Writes the last digits of a number that is not negative.
+    @inline(__always)
+    static func write(_ number: Int, digits: Int, to space: UnsafeMutablePointer<UInt8>) {
+        var rest = UInt32(truncatingIfNeeded: number)
+        var at = digits
+        while at > 0 {
+            at -= 1
+            let quotient = rest / 10
+            space[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- quotient &* 10)
+            rest = quotient
+        }
     }
 
     /// Appends a number as C's `%0*d` does: the width counts the sign.
