@@ -38,7 +38,7 @@ let package = Package(
             swiftSettings: lendingRoom),
         .target(
             name: "Configuration",
-            dependencies: ["OpenSSL", "AuditChain", "Formula", containers, .product(name: "Yams", package: "Yams")],
+            dependencies: ["OpenSSL", "AuditChain", "Rows", "Formula", .product(name: "Yams", package: "Yams")],
             swiftSettings: pureRoom),
         .target(
             name: "Verification",

@@ -1,4 +1,5 @@
 public import Formula
+public import Rows
 
 /// What `unbroken.yml` says, checked in itself (not yet against a database).
 public struct Configuration: Sendable {
@@ -62,6 +63,10 @@ public struct ChainEntry: Sendable {
     public var secrets: [String: Located<SecretSource>]
     /// Whether the server renders the formula, and is believed.
     public var serverRenders: Bool
+    /// The table's columns in its order, for a saved stream that no catalog tells of; empty: a catalog has to.
+    public var columns: [Column]
+    /// Where `columns:` stands.
+    public var columnsPosition: SourcePosition?
     /// Whether no row is intact.
     public var allowEmpty: Bool
     /// Whether the table may be a view.

@@ -38,15 +38,13 @@ public struct HMAC: ~Copyable {
         running.restart(from: inner)
     }
 
-    /// Lends the keyed digest of a whole message.
-    public mutating func hash<Result>(_ bytes: Span<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
-        var digest = InlineArray<64, UInt8>(repeating: 0)
+    /// Gives the keyed digest of a whole message.
+    public mutating func hash(_ bytes: Span<UInt8>, into digest: inout Digest) {
         running.update(bytes)
         running.finish(into: &digest)
         running.restart(from: outer)
         running.update(digest.span.extracting(0..<algorithm.digestLength))
         running.finish(into: &digest)
         running.restart(from: inner)
-        return body(digest.span.extracting(0..<algorithm.digestLength))
     }
 }

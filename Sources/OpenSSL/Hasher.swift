@@ -10,17 +10,18 @@ public struct Hasher: ~Copyable {
     /// Takes in more of the message.
     public mutating func update(_ bytes: Span<UInt8>) { state.update(bytes) }
 
-    /// Lends the digest of the bytes taken in, and starts afresh.
-    public mutating func finish<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        var digest = InlineArray<64, UInt8>(repeating: 0)
+    /// Gives the digest of the bytes taken in, and starts afresh.
+    public mutating func finish(into digest: inout Digest) {
         state.finish(into: &digest)
         state.restart()
-        return body(digest.span.extracting(0..<algorithm.digestLength))
     }
 
-    /// Lends the digest of a whole message. Must not stand between `update` and `finish` of another.
-    public mutating func hash<Result>(_ bytes: Span<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
+    /// Gives the digest of a whole message. Must not stand between `update` and `finish` of another.
+    public mutating func hash(_ bytes: Span<UInt8>, into digest: inout Digest) {
         state.update(bytes)
-        return finish(body)
+        finish(into: &digest)
     }
 }
+
+/// Room for any digest, of which the algorithm's `digestLength` first bytes count.
+public typealias Digest = InlineArray<64, UInt8>

@@ -20,11 +20,17 @@ public struct Verifier: Sendable {
     private let configuration: Configuration
     let database: String?
     let entries: [ChainEntry]
+    /// A saved stream that the rows are read from instead of the database.
+    private let stream: String?
 
     /// A verifier of these entries of a configuration; none named: of all.
     ///
+    /// - Parameter stream: the path of a file by `COPY … TO … (FORMAT binary)` that holds the rows of the one entry.
     /// - Throws: `.usage` for a name that the configuration does not have.
-    public init(configuration: Configuration, database: String?, chains: [String]) throws(Obstacle) {
+    public init(
+        configuration: Configuration, database: String?, chains: [String], stream: String? = nil
+    ) throws(Obstacle) {
+        self.stream = stream
         let known = configuration.chains.map(\.name.value)
         if let unknown = chains.first(where: { !known.contains($0) }) {
             throw Obstacle(
@@ -44,6 +50,11 @@ public struct Verifier: Sendable {
             chains: [], findings: [], stopped: nil)
         report.configurationPath = configuration.path
         do throws(Obstacle) {
+            if let stream {
+                try verify(stream: stream, into: &report, progress: progress)
+                report.finishedAt = Self.now
+                return report
+            }
             let session = try Session(on: Connection(to: database, interruption: interruption))
             report.database = Self.identity(session.facts)
             if session.facts.needsWarning {
@@ -72,17 +83,7 @@ public struct Verifier: Sendable {
         for var preparation in prepared {
             let ready = try preparation.prepare()
             var source = try TableSource(session, place: ready.place, layout: ready.layout)
-            let told = report.chains.reduce(0) { $0 + $1.breaks.count }
-            var run = try EntryRun(ready, interruption: interruption, detailLimit: 50_000 - told)
-            do throws(Obstacle) {
-                try run.run(over: &source, progress: progress)
-                report.chains.append(run.report)
-            } catch {
-                let place = run.ready.entry.formulaPosition
-                let partial = run.partialReport()
-                report.chains.append(partial)
-                throw error.after(rows: partial.rows, of: partial.name, formula: place)
-            }
+            try verify(ready, over: &source, into: &report, progress: progress)
             session = source.release()
         }
     }
@@ -102,7 +103,7 @@ public struct Verifier: Sendable {
 
 extension Obstacle {
     /// The same, with how far the reading of an entry had got where that is what the person needs to know.
-    fileprivate func after(rows: Int, of name: String, formula: SourcePosition) -> Obstacle {
+    func after(rows: Int, of name: String, formula: SourcePosition) -> Obstacle {
         // Data exceptions (class 22): a row's value is not one that the expression takes.
         if sqlState?.hasPrefix("22") == true {
             return Obstacle(

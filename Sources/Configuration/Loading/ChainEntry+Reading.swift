@@ -1,10 +1,11 @@
 import AuditChain
 import Formula
+import Rows
 
 extension ChainEntry {
     private static let keys = [
         "name", "table", "rows", "order", "time", "previous", "hash", "per", "where", "genesis", "formula", "settings",
-        "secrets", "render", "allow_empty", "allow_view",
+        "secrets", "render", "columns", "allow_empty", "allow_view",
     ]
 
     /// An entry of `chains:`.
@@ -30,6 +31,8 @@ extension ChainEntry {
         settings = try SettingsRange.ranges(fields["settings"], order: order.map(\.value), entry: value)
         secrets = try SecretSource.secrets(fields["secrets"])
         serverRenders = try Self.serverRenders(fields)
+        columns = try Self.columns(fields["columns"])
+        columnsPosition = fields["columns"]?.position
         allowEmpty = try fields["allow_empty"]?.flag() ?? false
         allowView = try fields["allow_view"]?.flag() ?? false
     }
@@ -46,6 +49,22 @@ extension ChainEntry {
         case (_?, let query?):
             throw query.obstacle("both 'table' and 'rows' are given", hint: "keep the one that rows are read from")
         }
+    }
+
+    private static func columns(_ value: YAMLValue?) throws(Obstacle) -> [Column] {
+        guard let value else { return [] }
+        var columns: [Column] = []
+        for (name, type) in try value.pairs(expecting: "column names with their types, in the table's order") {
+            let text = try type.text(expecting: "a type, such as bigint").value
+            guard let type = TypeNameParser.parse(text) else {
+                throw Obstacle(
+                    .configuration, "\(type.position): \(YAMLValue.quoted(text)) is no type that is known here",
+                    hint: Nearest.question(Nearest.names(to: text, among: TypeNameParser.known))
+                        ?? "spell it as in SQL: \(TypeNameParser.known.joined(separator: ", ")); an enumeration is text")
+            }
+            columns.append(Column(name: name.value, type: type))
+        }
+        return columns
     }
 
     /// SQL's NULL, whether or not YAML takes it for a null of its own, is the same as no genesis.

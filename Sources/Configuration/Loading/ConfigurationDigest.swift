@@ -5,14 +5,13 @@ enum ConfigurationDigest {
     /// SHA-256 as lower-case hex.
     static func sha256(of bytes: [UInt8]) -> String {
         var hasher = OpenSSL.Hasher(.sha256)
+        var digest = Digest(repeating: 0)
+        hasher.hash(bytes.span, into: &digest)
         let digits = Array("0123456789abcdef".utf8)
-        let text = hasher.hash(bytes.span) { digest in
-            var text: [UInt8] = []
-            for index in digest.indices {
-                text.append(digits[Int(digest[index] >> 4)])
-                text.append(digits[Int(digest[index] & 15)])
-            }
-            return text
+        var text: [UInt8] = []
+        for index in 0..<hasher.algorithm.digestLength {
+            text.append(digits[Int(digest[index] >> 4)])
+            text.append(digits[Int(digest[index] & 15)])
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -26,6 +26,9 @@ public struct JSONReport {
             ("finishedAt", .string(report.finishedAt)),
             ("complete", .bool(report.isComplete)),
         ]
+        if let stream = report.stream {
+            members.append(("stream", .object([("path", .string(stream.path)), ("bytes", .number(stream.bytes))])))
+        }
         if let stopped = report.stopped { members.append(("stopped", Self.stopped(stopped))) }
         members.append(("chains", .array(report.chains.map { JSONChain($0).value })))
         members.append(("findings", .array(report.findings.map(\.json))))

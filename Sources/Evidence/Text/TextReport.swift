@@ -66,6 +66,9 @@ public struct TextReport {
     }
 
     private func tellCircumstances(on page: inout Page) {
+        if let stream = report.stream {
+            page.fact("stream", "\(stream.path), \(stream.bytes.grouped) bytes", safely: true)
+        }
         if let database = report.database {
             let role = database.isStandby ? "a standby" : "a primary"
             page.fact(

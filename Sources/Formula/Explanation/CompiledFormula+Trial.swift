@@ -60,6 +60,8 @@ extension CompiledFormula {
 
     private static func digest(_ message: [UInt8], _ algorithm: HashAlgorithm) -> [UInt8] {
         var hasher = Hasher(algorithm)
-        return hasher.hash(message.span) { $0.copied }
+        var digest = Digest(repeating: 0)
+        hasher.hash(message.span, into: &digest)
+        return digest.span.extracting(0..<algorithm.digestLength).copied
     }
 }

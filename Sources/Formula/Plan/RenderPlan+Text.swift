@@ -109,7 +109,8 @@ extension RenderPlan {
         try lending { (plan, bytes) throws(ValueFault) in
             let message = bytes.extracting(slot.start..<slot.end)
             if plan.preimages != nil { plan.preimages?.append(message.copied) }
-            plan.hashers[index].hash(message) { plan.spare.append(copying: $0) }
+            plan.hashers[index].hash(message, into: &plan.digest)
+            plan.spare.append(copying: plan.hashers[index].algorithm.digestLength, of: plan.digest)
         }
         replace(1)
     }
@@ -124,7 +125,8 @@ extension RenderPlan {
             plan.keyed[index].setKey(bytes.extracting(key.start..<key.end))
             let text = bytes.extracting(message.start..<message.end)
             if plan.preimages != nil { plan.preimages?.append(text.copied) }
-            plan.keyed[index].hash(text) { plan.spare.append(copying: $0) }
+            plan.keyed[index].hash(text, into: &plan.digest)
+            plan.spare.append(copying: plan.keyed[index].algorithm.digestLength, of: plan.digest)
         }
         replace(2)
     }

@@ -27,6 +27,7 @@ public struct RenderPlan: ~Copyable {
     var bytes = ByteBuffer(minimumCapacity: 4096)
     /// Where a function writes what is then put in its arguments' place.
     var spare = ByteBuffer(minimumCapacity: 4096)
+    var digest = Digest(repeating: 0)
     var builder = JSONBuilder()
     var access = JSONAccess()
     var path = JSONPath()

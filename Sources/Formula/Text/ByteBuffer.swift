@@ -79,6 +79,12 @@ public struct ByteBuffer: ~Copyable {
         append(copying: other.span.extracting(range))
     }
 
+    /// Appends a copy of a digest's first bytes.
+    @inline(__always)
+    mutating func append(copying count: Int, of digest: borrowing InlineArray<64, UInt8>) {
+        append(copying: digest.span.extracting(0..<count))
+    }
+
     /// Appends text that stands in the source.
     @inline(__always)
     mutating func append(_ text: StaticString) {

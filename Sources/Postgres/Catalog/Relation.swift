@@ -50,6 +50,43 @@ public struct Relation: Sendable, Hashable {
     /// Valid indexes over plain columns and all rows.
     public var indexes: [Index]
 
+    /// A table of which no catalog tells more than its columns.
+    public init(schema: String?, name: String, columns: [Column]) {
+        self.init(
+            oid: 0, schema: schema ?? "", name: name, kind: .table, isTemporary: false, isUnlogged: false,
+            hasForeignPart: false, parent: nil, hasChildren: false,
+            sqlName: schema.map { "\($0).\(name)" } ?? name, columns: columns, columnsWithoutNull: [],
+            unreadableColumns: [], hasOrigin: false, owner: "", hasRowSecurity: false, forcesRowSecurity: false,
+            hidesRows: false, indexes: [])
+    }
+
+    init(
+        oid: UInt32, schema: String, name: String, kind: Kind, isTemporary: Bool, isUnlogged: Bool,
+        hasForeignPart: Bool, parent: String?, hasChildren: Bool, sqlName: String, columns: [Column],
+        columnsWithoutNull: Set<String>, unreadableColumns: Set<String>, hasOrigin: Bool, owner: String,
+        hasRowSecurity: Bool, forcesRowSecurity: Bool, hidesRows: Bool, indexes: [Index]
+    ) {
+        self.oid = oid
+        self.schema = schema
+        self.name = name
+        self.kind = kind
+        self.isTemporary = isTemporary
+        self.isUnlogged = isUnlogged
+        self.hasForeignPart = hasForeignPart
+        self.parent = parent
+        self.hasChildren = hasChildren
+        self.sqlName = sqlName
+        self.columns = columns
+        self.columnsWithoutNull = columnsWithoutNull
+        self.unreadableColumns = unreadableColumns
+        self.hasOrigin = hasOrigin
+        self.owner = owner
+        self.hasRowSecurity = hasRowSecurity
+        self.forcesRowSecurity = forcesRowSecurity
+        self.hidesRows = hidesRows
+        self.indexes = indexes
+    }
+
     /// An index over plain columns and all rows.
     public struct Index: Sendable, Hashable {
         /// The key columns, in their order.

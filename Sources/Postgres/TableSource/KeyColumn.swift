@@ -51,7 +51,7 @@ extension Session {
 
 extension KeyColumn {
     /// Types of pg_catalog whose values are equal where their bytes are, text under a deterministic collation among them.
-    fileprivate static let equalByBytes = [
+    static let equalByBytes = [
         "bool", "int2", "int4", "int8", "oid", "uuid", "timestamptz", "timestamp", "date", "time", "bytea", "name",
         "text", "varchar", "bpchar", "inet", "cidr", "macaddr", "macaddr8", "pg_lsn", "xid8",
     ]

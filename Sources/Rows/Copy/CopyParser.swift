@@ -41,6 +41,11 @@ public struct CopyParser: ~Copyable {
         }
     }
 
+    /// The byte of the stream that the current row begins at.
+    public var offset: Int { passed + rowStart }
+
+    mutating func skipHeader() { stage = .rows }
+
     /// How many bytes lie behind the current row.
     public var available: Int { buffer.count - rowEnd }
 

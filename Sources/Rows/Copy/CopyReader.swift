@@ -14,6 +14,15 @@ public struct CopyReader<Bytes: ByteStream & ~Copyable>: ~Copyable {
         parser = CopyParser(format)
     }
 
+    /// A reader of bytes that begin with a row, somewhere in a stream.
+    public init(_ bytes: consuming Bytes, format: CopyFormat, amidRows: Bool) {
+        self.init(bytes, format: format)
+        if amidRows { parser.skipHeader() }
+    }
+
+    /// The byte of the stream that the row begins at.
+    public var offset: Int { parser.offset }
+
     /// How many rows have been read.
     public var rowCount: Int { parser.rowCount }
 

@@ -39,7 +39,7 @@ struct EntryFormulas {
             return try genesis.compiled(
                 for: FormulaContext(
                     columns: rows.columns, link: "", hash: (link ?? hash).type.compared, settings: RenderSettings(),
-                    names: try catalog.ask { session throws(Obstacle) in try CatalogNames(of: genesis, in: &session) },
+                    names: try catalog.names(of: genesis),
                     allowedColumns: entry.per.map(\.value)))
         }
         for formula in formulas + [genesis].compactMap(\.self) {
@@ -49,7 +49,8 @@ struct EntryFormulas {
         findings += (formulas.first?.overloads ?? []).map { Finding(.overloadedFunction, $0) }
         // Operators of a column's own type, such as citext's `=`, are where the type is.
         let types = rows.columns.filter { mentioned.contains($0.name) }.map(\.type.oid)
-        schemas.formUnion(try catalog.ask { session throws(Obstacle) in try session.schemas(ofTypes: types) })
+        schemas.formUnion(
+            try catalog.ask(offline: []) { session throws(Obstacle) in try session.schemas(ofTypes: types) })
         try checkServerParts(entry, rows, catalog, overloading: overloading)
     }
 
@@ -65,6 +66,11 @@ struct EntryFormulas {
             }
         }
         guard !parts.isEmpty else { return }
+        guard !rows.areSaved else {
+            throw Obstacle(
+                .configuration, "\(parts[0].place): this part is rendered by the server, and a stream has none",
+                hint: "verify the table in its database")
+        }
         for part in parts {
             func refusal(searching schemas: Set<String>) throws(Obstacle) -> Obstacle? {
                 try catalog.ask { session throws(Obstacle) in
@@ -98,10 +104,10 @@ struct EntryFormulas {
                 "\(place): the formula uses the hash \(hash.name) itself, so that it would prove nothing",
                 hint: "write the expression that the trigger computes the hash with")
         }
-        let names = try catalog.ask { session throws(Obstacle) in try CatalogNames(of: formula, in: &session) }
+        let names = try catalog.names(of: formula)
         let types = rows.columns.filter { formula.names.contains($0.name) }.map(\.type.oid)
         func typesTold(_ expressions: Set<String>) throws(Obstacle) -> [String: ColumnType] {
-            try catalog.ask { session throws(Obstacle) in
+            try catalog.ask(offline: [:]) { session throws(Obstacle) in
                 try session.search(rows.schemas.union(names.schemas).union(try session.schemas(ofTypes: types)))
                 return try session.types(of: expressions, over: rows.from)
             }

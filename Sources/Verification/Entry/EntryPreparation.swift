@@ -46,9 +46,11 @@ struct EntryPreparation {
     }
 
     /// - Throws: an obstacle with its place for whatever the configuration says that is not so.
-    init(_ entry: ChainEntry, catalog: SessionCatalog) throws(Obstacle) {
+    ///
+    /// - Parameter areSaved: whether the rows come from a saved stream.
+    init(_ entry: ChainEntry, catalog: SessionCatalog, areSaved: Bool = false) throws(Obstacle) {
         self.entry = entry
-        rows = try EntryRows(entry, catalog)
+        rows = try EntryRows(entry, catalog, areSaved: areSaved)
         try Self.checkEncoding(entry, catalog)
         hash = try rows.digestColumn(entry.hash, role: "hash")
         link = try entry.previous.map { [rows] name throws(Obstacle) in try rows.digestColumn(name, role: "link") }
@@ -63,7 +65,7 @@ struct EntryPreparation {
         var loose: Set<String> = []
         for name in entry.per + entry.order {
             let column = try rows.column(name)
-            let isLoose = try catalog.ask { [rows] session throws(Obstacle) in
+            let isLoose = try catalog.ask(offline: column.type.mayBeLoose) { [rows] session throws(Obstacle) in
                 try session.holdsLoosely(column, of: rows.place)
             }
             if isLoose { loose.insert(column.name) }
@@ -71,7 +73,11 @@ struct EntryPreparation {
         self.loose = loose
     }
 
-    mutating func prepare() throws(Obstacle) -> Ready {
+    /// The columns of the table.
+    var columns: [Column] { rows.columns }
+
+    /// - Parameter hasTies: whether rows of a stream were seen to share a place.
+    mutating func prepare(hasTies: Bool = false) throws(Obstacle) -> Ready {
         let order = try entry.order.map { name throws(Obstacle) in try rows.column(name) }
         let per = try entry.per.map { name throws(Obstacle) in try rows.column(name) }
         var result = PreparedEntry(
@@ -85,7 +91,7 @@ struct EntryPreparation {
             clock: try entry.time.flatMap { name throws(Obstacle) in Self.clock(try rows.column(name).type) },
             hashIsText: hash.type.name != "bytea",
             hasNumbers: ["int2", "int4", "int8"].contains(order.last?.type.name),
-            tiesArePossible: rows.tiesArePossible(in: per + order),
+            tiesArePossible: hasTies || rows.tiesArePossible(in: per + order),
             isWholeTable: per.isEmpty && compiled.filter == nil, hasFilter: compiled.filter != nil,
             allowsEmpty: entry.allowEmpty, serverFormula: nil, serverTrial: nil, serverPreimage: nil,
             noOpinion: nil, usesServer: false,
@@ -108,6 +114,7 @@ struct EntryPreparation {
         result.chainField = chainField
         result.placeField = placeField
         result.settle(layout)
+        result.isInterleaved = rows.areSaved
         try decideOpinion(&result)
         result.findings = findings(usesServer: result.usesServer)
         let ranges = entry.settings.map {
@@ -193,7 +200,7 @@ struct EntryPreparation {
 
     /// The client renders text as UTF-8; a database of another encoding hashes other bytes.
     private static func checkEncoding(_ entry: ChainEntry, _ catalog: SessionCatalog) throws(Obstacle) {
-        let encoding = try catalog.ask { session throws(Obstacle) in
+        let encoding = try catalog.ask(offline: nil) { session throws(Obstacle) in
             try session.rows(of: "SELECT pg_catalog.current_setting('server_encoding')").first?.first ?? nil
         }
         guard let encoding, encoding != "UTF8" else { return }

@@ -13,8 +13,20 @@ struct EntryRows {
     let findings: [Finding]
     /// Schemas that the query of `rows:` needs searched.
     let schemas: Set<String>
+    /// Whether the rows come from a saved stream instead.
+    let areSaved: Bool
 
-    init(_ entry: ChainEntry, _ catalog: SessionCatalog) throws(Obstacle) {
+    init(_ entry: ChainEntry, _ catalog: SessionCatalog, areSaved: Bool = false) throws(Obstacle) {
+        self.areSaved = areSaved
+        if areSaved {
+            let relation = try Self.saved(entry, catalog)
+            place = .table(relation)
+            table = relation.sqlName
+            columns = relation.columns
+            schemas = []
+            findings = []
+            return
+        }
         switch entry.rows {
         case .query(let source):
             let query = try catalog.ask { session throws(Obstacle) in try RowsQuery(source, in: &session) }
@@ -50,6 +62,31 @@ struct EntryRows {
             columns = relation.columns
             schemas = []
             findings = try Self.checkKind(of: relation, of: entry, at: spelling.position)
+        }
+    }
+
+    /// The table that a stream was saved from, as `columns:` or the catalog tells.
+    private static func saved(_ entry: ChainEntry, _ catalog: SessionCatalog) throws(Obstacle) -> Relation {
+        guard case .table(let spelling) = entry.rows, let name = TableNameParser.parse(spelling.value) else {
+            throw Obstacle(
+                .configuration, "\(entry.name.position): a stream holds the rows of a table, which this entry does not name")
+        }
+        if entry.filter != nil || entry.settings.count > 1 || entry.serverRenders {
+            throw Obstacle(
+                .configuration,
+                "\(entry.name.position): where:, settings by ranges and render: server need a server, which a stream has not",
+                hint: "verify the table in its database, or save only the rows that 'where' lets in")
+        }
+        guard entry.columns.isEmpty else {
+            return Relation(schema: name.schema, name: name.name, columns: entry.columns)
+        }
+        guard !catalog.isOffline else {
+            throw Obstacle(
+                .configuration, "\(entry.name.position): nothing tells which columns the stream has",
+                hint: "say columns: {id: bigint, …} in the table's order, or name a database whose catalog knows the table")
+        }
+        return try spelling.position.located { () throws(Obstacle) in
+            try catalog.ask { session throws(Obstacle) in try session.relation(schema: name.schema, name: name.name) }
         }
     }
 
@@ -128,6 +165,8 @@ struct EntryRows {
     }
 
     func tiesArePossible(in columns: [Column]) -> Bool {
+        // A stream shows them when it is read.
+        if areSaved { return false }
         guard case .table(let relation) = place else { return true }
         return !relation.rulesOutTies(in: columns.map(\.name))
     }

@@ -54,8 +54,10 @@ struct PreparedEntry: Sendable {
     /// Whether rows can be read from a place of the order on, so that those before it need not be read again.
     var canReadFromAPlace = false
 
-    /// Whether a chain's rows come in several parts, one for each range of settings.
-    var comesInParts: Bool { rangeField != nil && layout.hasFormulaParts && !perFields.isEmpty }
+    /// Whether the source can't give a chain's rows together.
+    var isInterleaved = false
+    /// Whether a chain's rows come in several parts: one for each range of settings, or as they stand in a stream.
+    var comesInParts: Bool { !perFields.isEmpty && (isInterleaved || rangeField != nil && layout.hasFormulaParts) }
 
     var storesLink: Bool { linkField != nil }
 
@@ -174,7 +176,7 @@ struct PreparedEntry: Sendable {
             tableoid: UInt32(truncatingIfNeeded: oid), ctid: String(decoding: Renderer.copy(place), as: UTF8.self))
     }
 
-    private static func integer(_ bytes: Span<UInt8>) -> Int64? {
+    static func integer(_ bytes: Span<UInt8>) -> Int64? {
         guard bytes.count > 0, bytes.count <= 8 else { return nil }
         var number: Int64 = bytes[0] >= 0x80 ? -1 : 0
         for index in bytes.indices { number = number << 8 | Int64(bytes[index]) }

@@ -6,6 +6,8 @@ public struct Report: Sendable {
     public var tool: Tool
     /// `nil` where no connection was made.
     public var database: Database?
+    /// The saved stream that was read instead of a database; `nil`: none.
+    public var stream: Stream?
     /// SHA-256 of the configuration file's bytes, lower-case hex.
     public var configurationSHA256: String
     /// The configuration's path, as it was given.
@@ -38,6 +40,14 @@ public struct Report: Sendable {
             self.openssl = openssl
             self.libpq = libpq
         }
+    }
+
+    /// A file of rows.
+    public struct Stream: Sendable, Hashable {
+        /// As the person named it.
+        public var path: String
+        /// How long it is.
+        public var bytes: Int
     }
 
     /// Which database was looked at, so that a verdict can't be taken for another's.

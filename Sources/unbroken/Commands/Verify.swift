@@ -20,6 +20,12 @@ struct Verify: Reporting {
 
     @OptionGroup var reading: ReadingOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Read the rows from this file instead: what COPY … TO … (FORMAT binary) saved of all columns of the one chain's table. Their types are those of columns: in unbroken.yml, or the database's where that is left out.",
+            valueName: "file"))
+    var stream: String?
+
     @Option(help: "text for people, json for machines.")
     var format = Format.text
 
@@ -32,6 +38,7 @@ struct Verify: Reporting {
     @OptionGroup var layout: LayoutOptions
 
     func validate() throws {
+        if stream == "" { throw ValidationError("--stream wants the name of a file") }
         if output == "" { throw ValidationError("--output wants the name of a file") }
     }
 
@@ -58,7 +65,7 @@ struct Verify: Reporting {
         do throws(Obstacle) {
             let configuration = try Configuration.load(path: reading.config)
             let verifier = try Verifier(
-                configuration: configuration, database: database, chains: chains)
+                configuration: configuration, database: database, chains: chains, stream: stream)
             let signals = Signals(interrupting: verifier.interruption, removing: draft)
             defer { signals.cancel() }
             let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)

@@ -1,0 +1,110 @@
+import AuditChain
+import Formula
+import Rows
+
+/// How rows of a stream compare by their order columns, as `ORDER BY` compares them.
+struct StreamOrder: Sendable {
+    private struct Part: Sendable {
+        var field: Int
+        var type: ValueType
+    }
+
+    private let parts: [Part]
+    /// The fields that tell one chain from another.
+    let per: [Int]
+    /// The field of the only order column, where that is a whole number of eight bytes.
+    let number: Int?
+
+    /// - Throws: an obstacle for a type whose order follows a collation, which a stream does not tell.
+    init(_ columns: [(field: Int, column: Column)], per: [Int]) throws(Obstacle) {
+        var parts: [Part] = []
+        for (field, column) in columns {
+            guard let type = ValueType(column.type), Self.ordered.contains(column.type.name) else {
+                throw Obstacle(
+                    .configuration,
+                    "rows of a stream can't be put in the order of \(column.name): how \(column.type.name) is ordered follows the database",
+                    hint: "verify the table in its database")
+            }
+            parts.append(Part(field: field, type: type))
+        }
+        self.parts = parts
+        self.per = per
+        number = columns.count == 1 && ["int8", "timestamptz", "timestamp"].contains(columns[0].column.type.name)
+            ? columns[0].field : nil
+    }
+
+    private static let ordered: Set<String> = [
+        "int2", "int4", "int8", "oid", "numeric", "date", "time", "timestamp", "timestamptz", "uuid", "bytea", "inet", "cidr",
+        "bool", "float4", "float8",
+    ]
+
+    /// -1, 0 or 1; NULL stands last, and values that are none of their type behind them.
+    func compare(_ one: borrowing Row, _ other: borrowing Row) -> Int {
+        for part in parts {
+            let result = Self.compare(one[part.field], other[part.field], part.type)
+            if result != 0 { return result }
+        }
+        return 0
+    }
+
+    /// The order columns of a row alone.
+    func key(of row: borrowing Row) -> OwnedRow {
+        var projection = Projection(parts.map { .field($0.field) })
+        return projection.project(row) { OwnedRow(copying: $0) }
+    }
+
+    /// As `compare`, of rows that have the order columns alone.
+    func compareKeys(_ one: borrowing Row, _ other: borrowing Row) -> Int {
+        for (field, part) in parts.enumerated() {
+            let result = Self.compare(one[field], other[field], part.type)
+            if result != 0 { return result }
+        }
+        return 0
+    }
+
+    /// As `compare`, of a row that has the order columns alone with a whole one.
+    func compare(key: borrowing Row, _ row: borrowing Row) -> Int {
+        for (field, part) in parts.enumerated() {
+            let result = Self.compare(key[field], row[part.field], part.type)
+            if result != 0 { return result }
+        }
+        return 0
+    }
+
+    private static func compare(_ one: Span<UInt8>?, _ other: Span<UInt8>?, _ type: ValueType) -> Int {
+        guard let one else { return other == nil ? 0 : 1 }
+        guard let other else { return -1 }
+        return (try? type.order(one, other)) ?? 0
+    }
+
+    func chain(of row: borrowing Row) -> ChainKey {
+        guard !per.isEmpty else { return .single }
+        var builder = ChainKey.Builder()
+        for field in per { builder.add(row[field]) }
+        return builder.key
+    }
+}
+
+/// Sees whether each row stands behind the one before it.
+struct OrderWatch {
+    private let order: StreamOrder
+    private var number = Int64.min
+    private var last: OwnedRow?
+    private var isFirst = true
+
+    init(_ order: StreamOrder) { self.order = order }
+
+    mutating func follows(_ row: borrowing Row) -> Bool {
+        if let field = order.number, let bytes = row[field], bytes.count == 8, let next = PreparedEntry.integer(bytes), last == nil {
+            defer {
+                number = next
+                isFirst = false
+            }
+            return isFirst || next > number
+        }
+        defer { last = OwnedRow(copying: row) }
+        // Once a value is NULL or none of its type, all others are compared in full, and with the last number too.
+        guard let last else { return isFirst }
+        return order.compare(last.row, row) < 0
+    }
+}

@@ -1,0 +1,163 @@
+import AuditChain
+import BasicContainers
+import Formula
+import Rows
+
+/// A table that was saved by `COPY … TO … (FORMAT binary)`, as a source of rows: no server can be asked.
+///
+/// The rows of such a file stand as they lay in the table, which is nearly always the order. Reading checks that; where it
+/// is not so, a survey of the file finds out which rows have to be moved.
+struct StreamSource: Source, ~Copyable {
+    let columns: [Column]
+    private let path: String
+    private let order: StreamOrder
+    private let fieldsOfNumber: Int?
+    private let perTexts: [(field: Int, text: DisplayText)]
+    private let isStopped: @Sendable () -> Bool
+    private var survey: StreamSurvey?
+    /// Whether a row was read that does not stand behind the one before it, so that a survey is needed.
+    private(set) var isOutOfOrder = false
+
+    var hasServer: Bool { false }
+
+    /// - Parameter order: names of the order columns.
+    init(
+        path: String, columns: [Column], order names: [String], per: [String], isStopped: @escaping @Sendable () -> Bool
+    ) throws(Obstacle) {
+        self.path = path
+        self.columns = columns
+        self.isStopped = isStopped
+        func field(_ name: String) -> Int { columns.firstIndex { $0.name == name } ?? 0 }
+        order = try StreamOrder(names.map { (field($0), columns[field($0)]) }, per: per.map(field))
+        let numbered = names.last.map(field)
+        fieldsOfNumber = numbered.flatMap { ["int2", "int4", "int8"].contains(columns[$0].type.name) ? $0 : nil }
+        perTexts = per.compactMap { name in DisplayText(columns[field(name)].type).map { (field(name), $0) } }
+    }
+
+    /// Whether rows share a place in the order, once surveyed.
+    var hasTies: Bool { survey?.hasTies ?? false }
+
+    /// Finds out which rows stand elsewhere than where they belong.
+    mutating func surveyRows() throws(Obstacle) {
+        var survey = StreamSurvey(order)
+        try readFile { row, offset throws(Obstacle) in
+            survey.accept(row, at: offset)
+            return true
+        }
+        survey.finish()
+        self.survey = survey
+        isOutOfOrder = false
+    }
+
+    mutating func read(
+        _ reading: Reading, _ body: (borrowing Row) throws(Obstacle) -> Bool
+    ) throws(Obstacle) {
+        var projection = Projection(try origins(of: reading))
+        guard var survey else {
+            var watch = OrderWatch(order)
+            var isBehind = false
+            try readFile { row, _ throws(Obstacle) in
+                guard watch.follows(row) else {
+                    isBehind = true
+                    return false
+                }
+                return try projection.project(row, body)
+            }
+            if isBehind {
+                isOutOfOrder = true
+                throw Obstacle(.internalError, "a stream was read before it was surveyed")
+            }
+            return
+        }
+        survey.rewind()
+        var goesOn = true
+        try readFile { row, _ throws(Obstacle) in
+            if !survey.isMoved {
+                while goesOn, let offset = survey.next(before: row) {
+                    goesOn = try readRow(at: offset) { row throws(Obstacle) in try projection.project(row, body) }
+                }
+                if goesOn { goesOn = try projection.project(row, body) }
+            }
+            survey.pass()
+            return goesOn
+        }
+        guard goesOn else { return }
+        for offset in survey.rest() where goesOn {
+            goesOn = try readRow(at: offset) { row throws(Obstacle) in try projection.project(row, body) }
+        }
+    }
+
+    private func readRow(
+        at offset: Int, _ body: (borrowing Row) throws(Obstacle) -> Bool
+    ) throws(Obstacle) -> Bool {
+        let bytes = try FileByteStream(path: path, from: offset, piece: 4096)
+        var reader = CopyReader(bytes, format: format, amidRows: true)
+        guard try reader.next() else {
+            throw Obstacle(.damagedFile, "\(path) changed while it was read", hint: "verify it again")
+        }
+        return try body(reader.row)
+    }
+
+    private var format: CopyFormat { CopyFormat(fieldCount: columns.count, name: path, trouble: .damagedFile) }
+
+    /// Every row as the file has it.
+    private func readFile(_ body: (borrowing Row, Int) throws(Obstacle) -> Bool) throws(Obstacle) {
+        var reader = CopyReader(try FileByteStream(path: path), format: format)
+        while try reader.next() {
+            if reader.rowCount & 8_191 == 0, isStopped() { throw Obstacle(.interrupted, "interrupted") }
+            guard try body(reader.row, reader.offset) else { return }
+        }
+    }
+
+    private func origins(of reading: Reading) throws(Obstacle) -> [Projection.Origin] {
+        var origins: [Projection.Origin] = []
+        for name in reading.columns {
+            guard let field = columns.firstIndex(where: { $0.name == name }) else {
+                throw Obstacle(.configuration, "the stream has no column \(name)")
+            }
+            origins.append(.field(field))
+        }
+        for expression in reading.expressions {
+            guard let field = columns.firstIndex(where: { $0.type.name == "bpchar" && $0.name.sqlText == expression })
+            else { throw Self.needsServer(expression) }
+            origins.append(.fieldWithoutBlanks(field))
+        }
+        if reading.withOrigin { origins += [.null, .null, .null] }
+        return origins
+    }
+
+    static func needsServer(_ expression: String) -> Obstacle {
+        Obstacle(
+            .configuration, "only a server can evaluate \(expression), and a stream has none",
+            hint: "verify the table in its database")
+    }
+
+    func excludedCount() -> Int { 0 }
+
+    func countWithoutIndexes() -> Int? { nil }
+
+    func estimatedCount() -> Int? { nil }
+
+    func numbersRepeat() -> Bool { !perTexts.isEmpty }
+
+    func occupancy(of intervals: [NumberInterval]) throws(Obstacle) -> [Occupancy] {
+        guard let field = fieldsOfNumber else { return intervals.map { _ in Occupancy(present: 0, hasExcluded: false) } }
+        var numbers = NumbersWithin(intervals)
+        try readFile { row, _ throws(Obstacle) in
+            guard let bytes = row[field], let number = PreparedEntry.integer(bytes), numbers.wants(number) else { return true }
+            var chain: [String?] = []
+            for value in perTexts {
+                if let bytes = row[value.field] { chain.append(value.text.string(bytes)) } else { chain.append(nil) }
+            }
+            numbers.take(number, of: chain)
+            return true
+        }
+        return intervals.map { Occupancy(present: numbers.count(within: $0), hasExcluded: false) }
+    }
+
+    func evaluate(_ expression: String, at keys: [RowKey]) throws(Obstacle) -> [Evaluated] {
+        throw Self.needsServer(expression)
+    }
+
+    func commitTimes(of xmins: [UInt32]) -> [UInt32: String] { [:] }
+}
