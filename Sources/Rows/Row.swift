@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 /// Where a field lies in a row's bytes.
 public struct FieldRange: Sendable, Hashable {
     @usableFromInline var start: Int32
@@ -7,6 +15,19 @@ public struct FieldRange: Sendable, Hashable {
     @inlinable init(start: Int32, count: Int32) {
         self.start = start
         self.count = count
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether both have the same bytes.
+    public func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return withUnsafeBytes { one in
+            other.withUnsafeBytes { two in
+                guard let first = one.baseAddress, let second = two.baseAddress else { return true }
+                return memcmp(first, second, one.count) == 0
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ public struct ChainKey: Sendable, Hashable {
     private var second: UInt64
 
     /// The only chain of a table without `per` columns.
-    public static let single = ChainKey(first: 0, second: 0)
+    public static var single: ChainKey { ChainKey(first: 0, second: 0) }
 
     /// Half of it, for what need not outlast a walk.
     public var half: UInt64 { first }

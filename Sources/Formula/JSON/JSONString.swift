@@ -1,22 +1,24 @@
 /// Appends text as a JSON string, quotes included, as `json` and `jsonb` print it.
 @inline(__always)
 func appendJSONString(_ text: Span<UInt8>, into out: inout ByteBuffer) {
-    let clean = firstJSONEscape(in: text)
-    guard clean == text.count else { return appendEscapedJSONString(text, clean: clean, into: &out) }
-    out.writing(atMost: clean + 2) { space in
-        space[0] = UInt8(ascii: "\"")
+    var isClean = true
+    out.writing(atMost: text.count + 2) { space in
         text.withUnsafeBufferPointer { source in
-            if let start = source.baseAddress { (space + 1).update(from: start, count: clean) }
+            guard let start = source.baseAddress else { return }
+            isClean = copyUnlessEscaped(UnsafeRawPointer(start), to: UnsafeMutableRawPointer(space + 1), source.count)
         }
-        space[clean + 1] = UInt8(ascii: "\"")
-        return clean + 2
+        guard isClean else { return 0 }
+        space[0] = UInt8(ascii: "\"")
+        space[text.count + 1] = UInt8(ascii: "\"")
+        return text.count + 2
     }
+    if !isClean { appendEscapedJSONString(text, into: &out) }
 }
 
-private func appendEscapedJSONString(_ text: Span<UInt8>, clean: Int, into out: inout ByteBuffer) {
+@inline(never)
+private func appendEscapedJSONString(_ text: Span<UInt8>, into out: inout ByteBuffer) {
     out.append(UInt8(ascii: "\""))
-    out.append(copying: text.extracting(0..<clean))
-    appendJSONEscaped(text, from: clean, into: &out)
+    appendJSONEscaped(text, from: 0, into: &out)
     out.append(UInt8(ascii: "\""))
 }
 

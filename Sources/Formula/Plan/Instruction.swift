@@ -25,13 +25,17 @@ enum Instruction: Sendable {
     case json(JSONBuilder.Flavor, JSONBuilder.Shape, count: Int, kinds: Int)
     /// Pushes an empty value; what follows up to `close` writes straight to where it stands.
     case open
-    /// Writes bytes of the plan's constants.
-    case write(start: Int, end: Int)
-    /// Writes a field of text as a JSON string, or of `jsonb` as it is; both as `null` where it is NULL.
-    case writeString(Int), writeDocument(Int)
+    /// Writes constants.
+    case write(Piece)
+    /// Writes constants, then a field of text as a JSON string, or of `jsonb` as it is; `null` where it is NULL.
+    case writeString(Piece, Int32), writeDocument(Piece, Int32)
+    /// Writes constants, then the text of a field that needs no escaping, in quotes or bare.
+    case writeText(Piece, Int32, TextForm, width: Int8, quoted: Bool)
+    /// Writes constants, then a time stamp in quotes.
+    case writeStamp(Piece, Int32, stamp: Int32)
     /// Takes the last value and leaves it written as JSON.
     case place(JSONPlacing)
-    case close
+    case close(Piece)
     case compare(Comparison)
     case distinct(Comparison, negated: Bool)
     case nullif(Comparison)
@@ -56,4 +60,13 @@ enum JSONPlacing: Sendable {
     case string
     /// As the builder shows a value of this kind.
     case built(JSONBuilder.Kind, JSONBuilder.Flavor)
+}
+
+/// Bytes of the plan's constants.
+struct Piece: Sendable, Hashable {
+    var start: Int32
+    var count: Int32
+
+    /// As a range of the constants.
+    var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }

@@ -12,8 +12,7 @@ extension Program {
         code.append(.open)
         var piece: [UInt8] = []
         try emit(document, &piece)
-        flush(&piece)
-        code.append(.close)
+        code.append(.close(take(&piece)))
         return true
     }
 
@@ -48,21 +47,48 @@ extension Program {
             piece += JSONDocument.string(constant)
             return
         }
-        if let (index, type) = try field(of: value), type?.scalarWidth == nil {
-            if kind == .string, type != .jsonb {
-                flush(&piece)
-                return code.append(.writeString(index))
-            }
-            if kind == .jsonb, type == .jsonb {
-                flush(&piece)
-                return code.append(.writeDocument(index))
-            }
-        }
+        if try emitField(value, kind, &piece) { return }
         let placing = Self.placing(value, kind, flavor)
         if case .string = placing { piece.append(UInt8(ascii: "\"")) }
-        flush(&piece)
+        if !piece.isEmpty { code.append(.write(take(&piece))) }
         try emit(value)
         code.append(.place(placing))
+    }
+
+    /// A field, or its text, in one instruction; `false`: it is more than that.
+    private mutating func emitField(
+        _ value: Typed, _ kind: JSONBuilder.Kind, _ piece: inout [UInt8]
+    ) throws(Obstacle) -> Bool {
+        if let (index, type) = try field(of: value), type?.scalarWidth == nil {
+            if kind == .string, type != .jsonb {
+                code.append(.writeString(take(&piece), Int32(index)))
+                return true
+            }
+            guard kind == .jsonb, type == .jsonb else { return false }
+            code.append(.writeDocument(take(&piece), Int32(index)))
+            return true
+        }
+        if kind == .string, let stamped = try emitStamp(value, &piece) { return stamped }
+        guard case .text(let inner, let form) = value.unlabeled.operation, form.isPlainInJSON,
+            kind == .string || form == .integer, let (index, type) = try field(of: inner), type != .jsonb
+        else { return false }
+        code.append(
+            .writeText(
+                take(&piece), Int32(index), form, width: Int8(type?.scalarWidth ?? 0), quoted: kind == .string))
+        return true
+    }
+
+    /// `to_char` of a timestamp, or of a timestamptz in a zone that is UTC.
+    private mutating func emitStamp(_ value: Typed, _ piece: inout [UInt8]) throws(Obstacle) -> Bool? {
+        guard case .value(.pattern(let pattern), let argument) = value.unlabeled.operation,
+            let stamp = Stamp(pattern), !pattern.literals.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C })
+        else { return nil }
+        var time = argument
+        if case .value(.local(let zone), let moment) = argument.unlabeled.operation, zone.fixedOffset == 0 { time = moment }
+        guard let (index, type) = try field(of: time), type == .timestamp || type == .timestamptz else { return nil }
+        code.append(.writeStamp(take(&piece), Int32(index), stamp: Int32(stamps.count)))
+        stamps.append((pattern, stamp))
+        return true
     }
 
     private static func placing(
@@ -77,11 +103,11 @@ extension Program {
         }
     }
 
-    private mutating func flush(_ piece: inout [UInt8]) {
-        guard !piece.isEmpty else { return }
-        code.append(.write(start: constants.count, end: constants.count + piece.count))
+    private mutating func take(_ piece: inout [UInt8]) -> Piece {
+        let result = Piece(start: Int32(constants.count), count: Int32(piece.count))
         constants += piece
         piece.removeAll()
+        return result
     }
 }
 
@@ -127,7 +153,24 @@ private struct JSONDocument {
     }
 }
 
+extension TextForm {
+    /// Whether JSON shows the text as it is.
+    fileprivate var isPlainInJSON: Bool {
+        switch self {
+        case .integer, .uuid: true
+        case .cast(let type), .output(let type): [.inet, .cidr, .macaddr, .macaddr8].contains(type)
+        default: false
+        }
+    }
+}
+
 extension Typed {
+    /// What it is a relabelling of.
+    fileprivate var unlabeled: Typed {
+        if case .relabel(let inner) = operation { return inner.unlabeled }
+        return self
+    }
+
     /// Whether its text is the digits of an integer.
     fileprivate var isPrintedInteger: Bool {
         switch operation {

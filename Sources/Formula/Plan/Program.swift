@@ -9,6 +9,7 @@ struct Program: ~Copyable {
     var hashers: [HashAlgorithm] = []
     var keyed: [HashAlgorithm] = []
     var valueCalls: [ValueCall] = []
+    var stamps: [(pattern: ToCharPattern, stamp: Stamp)] = []
     /// Places of columns and of server expressions among a row's fields.
     let fields: [String: Int]
     let expressionsFrom: Int

@@ -59,8 +59,6 @@ extension RenderPlan {
 
     private func holds(_ bytes: Span<UInt8>) -> Bool {
         guard !stack.isEmpty, stack[0].end - stack[0].start == bytes.count else { return false }
-        var difference: UInt8 = 0
-        for index in bytes.indices { difference |= bytes[index] ^ self.bytes[stack[0].start + index] }
-        return difference == 0
+        return self.bytes.has(bytes, at: stack[0].start)
     }
 }

@@ -39,11 +39,23 @@ extension RenderPlan {
             case .hmac(let index): try hmac(index)
             case .json(let flavor, let shape, let count, let kind): try json(flavor, shape, count, kind)
             case .open: stack.append(Slot(isNull: false, number: 0, start: bytes.count, end: bytes.count))
-            case .write(let start, let end): write(start, end)
-            case .writeString(let index): writeString(row[index])
-            case .writeDocument(let index): try writeDocument(row[index])
+            case .write(let piece): write(piece)
+            case .writeString(let piece, let index):
+                write(piece)
+                writeString(row[Int(index)])
+            case .writeDocument(let piece, let index):
+                write(piece)
+                try writeDocument(row[Int(index)])
+            case .writeText(let piece, let index, let form, let width, let quoted):
+                write(piece)
+                try writeText(row[Int(index)], form, width: Int(width), quoted: quoted)
+            case .writeStamp(let piece, let index, let stamp):
+                write(piece)
+                try writeStamp(row[Int(index)], Int(stamp))
             case .place(let placing): try place(placing)
-            case .close: stack[stack.count - 1].end = bytes.count
+            case .close(let piece):
+                write(piece)
+                stack[stack.count - 1].end = bytes.count
             case .jump(let target): at = target
             case .jumpUnlessTrue(let target):
                 let slot = pop()
@@ -121,7 +133,7 @@ extension RenderPlan {
 
     private mutating func pushConstant(_ start: Int, _ end: Int) {
         let place = bytes.count
-        write(start, end)
+        bytes.append(copying: start..<end, of: constants)
         stack.append(Slot(isNull: false, number: 0, start: place, end: bytes.count))
     }
 

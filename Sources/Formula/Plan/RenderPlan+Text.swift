@@ -105,14 +105,22 @@ extension RenderPlan {
     mutating func digest(_ index: Int) throws(ValueFault) {
         let slot = stack[stack.count - 1]
         if slot.isNull { return }
-        spare.removeAll()
-        try lending { (plan, bytes) throws(ValueFault) in
-            let message = bytes.extracting(slot.start..<slot.end)
-            if plan.preimages != nil { plan.preimages?.append(message.copied) }
-            plan.hashers[index].hash(message, into: &plan.digest)
-            plan.spare.append(copying: plan.hashers[index].algorithm.digestLength, of: plan.digest)
+        if preimages != nil {
+            let message = bytes.span.extracting(slot.start..<slot.end).copied
+            preimages?.append(message)
         }
-        replace(1)
+        Self.digest(&bytes, slot.start..<slot.end, by: &hashers[index], into: &digest)
+        stack[stack.count - 1].end = bytes.count
+    }
+
+    /// Puts the digest of the last bytes in their place.
+    private static func digest(
+        _ bytes: inout ByteBuffer, _ range: Range<Int>, by hasher: inout Hasher, into digest: inout Digest
+    ) {
+        hasher.hash(bytes.span.extracting(range), into: &digest)
+        let surplus = bytes.count - range.lowerBound
+        bytes.removeLast(surplus)
+        bytes.append(copying: hasher.algorithm.digestLength, of: digest)
     }
 
     /// Digests the value before the last, keyed by the last.

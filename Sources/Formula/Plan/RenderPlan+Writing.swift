@@ -5,8 +5,14 @@ extension RenderPlan {
     /// Pushes the text of a field.
     mutating func pushText(of field: Span<UInt8>?, _ form: TextForm, width: Int) throws(ValueFault) {
         guard let field else { return pushNull() }
-        guard width == 0 || field.count == width else { throw .damaged }
         let start = bytes.count
+        try appendText(of: field, form, width: width)
+        stack.append(Slot(isNull: false, number: 0, start: start, end: bytes.count))
+    }
+
+    @inline(__always)
+    private mutating func appendText(of field: Span<UInt8>, _ form: TextForm, width: Int) throws(ValueFault) {
+        guard width == 0 || field.count == width else { throw .damaged }
         switch form {
         case .boolWord: bytes.append(field[0] == 0 ? "false" : "true")
         case .boolLetter: bytes.append(UInt8(ascii: field[0] == 0 ? "f" : "t"))
@@ -16,12 +22,40 @@ extension RenderPlan {
             bytes.append(decimal: number)
         default: try Self.append(form, field, settings, &arrays, to: &bytes)
         }
-        stack.append(Slot(isNull: false, number: 0, start: start, end: bytes.count))
     }
 
     /// Writes constants.
     @inline(__always)
-    mutating func write(_ start: Int, _ end: Int) { bytes.append(copying: start..<end, of: constants) }
+    mutating func write(_ piece: Piece) { bytes.append(copying: piece.range, of: constants) }
+
+    /// Writes the text of a field.
+    @inline(__always)
+    mutating func writeText(
+        _ field: Span<UInt8>?, _ form: TextForm, width: Int, quoted: Bool
+    ) throws(ValueFault) {
+        guard let field else { return bytes.append("null") }
+        if quoted { bytes.append(UInt8(ascii: "\"")) }
+        try appendText(of: field, form, width: width)
+        if quoted { bytes.append(UInt8(ascii: "\"")) }
+    }
+
+    /// Writes a time stamp, whose pattern holds nothing that JSON escapes.
+    @inline(__always)
+    mutating func writeStamp(_ field: Span<UInt8>?, _ index: Int) throws(ValueFault) {
+        guard let field else { return bytes.append("null") }
+        guard field.count == 8 else { throw .damaged }
+        var number: Int64 = 0
+        for index in 0..<8 { number = number << 8 | Int64(field[index]) }
+        guard number != .max, number != .min else { return bytes.append("null") }
+        bytes.append(UInt8(ascii: "\""))
+        if !stamps[index].stamp.append(number, to: &bytes) {
+            // A year that has not four digits.
+            do throws(MalformedValue) { _ = try stamps[index].pattern.append(local: number, to: &bytes) } catch {
+                throw ValueFault(error)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
 
     /// Writes text as a JSON string.
     @inline(__always)

@@ -20,6 +20,7 @@ public struct RenderPlan: ~Copyable {
     var hashers: UniqueArray<Hasher>
     var keyed: UniqueArray<HMAC>
     let valueCalls: [ValueCall]
+    var stamps: UniqueArray<(pattern: ToCharPattern, stamp: Stamp)>
     let linkField: Int?
     let settings: RenderSettings
 
@@ -49,6 +50,8 @@ public struct RenderPlan: ~Copyable {
         keyed = UniqueArray(minimumCapacity: program.keyed.count)
         for algorithm in program.keyed { keyed.append(HMAC(algorithm, key: [UInt8]().span)) }
         valueCalls = program.valueCalls
+        stamps = UniqueArray(minimumCapacity: program.stamps.count)
+        for stamp in program.stamps { stamps.append(stamp) }
         self.linkField = linkField
         self.settings = settings
     }

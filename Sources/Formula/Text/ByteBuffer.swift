@@ -17,13 +17,18 @@ public struct ByteBuffer: ~Copyable {
     /// How many bytes it has.
     @usableFromInline var used = 0
 
-    /// An empty buffer with room for so many bytes.
-    public init(minimumCapacity: Int = 64) {
-        capacity = Swift.max(16, minimumCapacity)
-        start = .allocate(capacity: capacity)
+    /// An empty buffer with room for so many bytes; for none, nothing is allocated.
+    public init(minimumCapacity: Int = 0) {
+        capacity = minimumCapacity
+        start = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
     }
 
-    deinit { start.deallocate() }
+    deinit { if capacity > 0 { start.deallocate() } }
+
+    /// Where a buffer without room begins; nothing is read or written there.
+    @usableFromInline static var nowhere: UnsafeMutablePointer<UInt8> {
+        UnsafeMutableRawPointer(bitPattern: 1).unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
+    }
 
     /// How many bytes it has.
     @inlinable public var count: Int { used }
@@ -68,9 +73,36 @@ public struct ByteBuffer: ~Copyable {
         let count = bytes.count
         if count > capacity &- used { grow(by: count) }
         bytes.withUnsafeBufferPointer { source in
-            if let first = source.baseAddress { (start + used).update(from: first, count: count) }
+            if let first = source.baseAddress { Self.copy(first, to: start + used, count: count) }
         }
         used &+= count
+    }
+
+    /// Values are short: a call of `memcpy` for each would cost more than the copying.
+    @inlinable @inline(__always)
+    static func copy(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
+        let from = UnsafeRawPointer(source)
+        let to = UnsafeMutableRawPointer(target)
+        // Two loads that may overlap cover every length from one of them to both.
+        if count > 32 {
+            to.copyMemory(from: from, byteCount: count)
+        } else if count >= 16 {
+            let last = from.loadUnaligned(fromByteOffset: count &- 16, as: SIMD16<UInt8>.self)
+            to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            to.storeBytes(of: last, toByteOffset: count &- 16, as: SIMD16<UInt8>.self)
+        } else if count >= 8 {
+            let last = from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            to.storeBytes(of: from.loadUnaligned(as: UInt64.self), as: UInt64.self)
+            to.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+        } else if count >= 4 {
+            let last = from.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            to.storeBytes(of: from.loadUnaligned(as: UInt32.self), as: UInt32.self)
+            to.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+        } else if count > 0 {
+            target[0] = source[0]
+            target[(count &>> 1)] = source[count &>> 1]
+            target[count &- 1] = source[count &- 1]
+        }
     }
 
     /// Appends a copy of a part of another buffer.
@@ -102,6 +134,15 @@ public struct ByteBuffer: ~Copyable {
         precondition(used <= capacity)
     }
 
+    /// Whether these bytes stand at a place.
+    func has(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+        guard place >= 0, bytes.count <= used - place else { return false }
+        return bytes.withUnsafeBufferPointer { other in
+            guard let first = other.baseAddress else { return true }
+            return memcmp(start + place, first, other.count) == 0
+        }
+    }
+
     /// Inserts bytes before a place.
     mutating func insert(copying bytes: Span<UInt8>, at place: Int) {
         precondition(place >= 0 && place <= used)
@@ -129,10 +170,12 @@ public struct ByteBuffer: ~Copyable {
 
     @usableFromInline @inline(never)
     mutating func grow(by count: Int) {
-        let room = Swift.max(2 * capacity, used + count)
+        let room = Swift.max(64, 2 * capacity, used + count)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-        larger.update(from: start, count: used)
-        start.deallocate()
+        if capacity > 0 {
+            larger.update(from: start, count: used)
+            start.deallocate()
+        }
         start = larger
         capacity = room
     }

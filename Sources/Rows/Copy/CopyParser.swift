@@ -118,29 +118,34 @@ public struct CopyParser: ~Copyable {
         var at = start + 2
         var result: Location?
         fields.append(addingCount: count) { output in
-            for _ in 0..<count {
-                guard available - at >= 4 else {
-                    result = .incomplete(at + 4 - start)
-                    return
+            output.withUnsafeMutableBufferPointer { space, used in
+                guard var next = space.baseAddress else { return }
+                for _ in 0..<count {
+                    guard available - at >= 4 else {
+                        result = .incomplete(at + 4 - start)
+                        return
+                    }
+                    let size = Int32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: at, as: Int32.self))
+                    at += 4
+                    if size == -1 {
+                        next.initialize(to: FieldRange(start: 0, count: -1))
+                    } else {
+                        guard size >= 0, Int(size) <= CopyFormat.largestField,
+                            at - start + Int(size) < CopyFormat.largestRow
+                        else {
+                            result = .nonsense(size, at: at - 4)
+                            return
+                        }
+                        guard available - at >= Int(size) else {
+                            result = .incomplete(at + Int(size) - start)
+                            return
+                        }
+                        next.initialize(to: FieldRange(start: Int32(truncatingIfNeeded: at - start), count: size))
+                        at += Int(size)
+                    }
+                    next += 1
+                    used += 1
                 }
-                let size = Int32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: at, as: Int32.self))
-                at += 4
-                if size == -1 {
-                    output.append(FieldRange(start: 0, count: -1))
-                    continue
-                }
-                guard size >= 0, Int(size) <= CopyFormat.largestField,
-                    at - start + Int(size) < CopyFormat.largestRow
-                else {
-                    result = .nonsense(size, at: at - 4)
-                    return
-                }
-                guard available - at >= Int(size) else {
-                    result = .incomplete(at + Int(size) - start)
-                    return
-                }
-                output.append(FieldRange(start: Int32(at - start), count: size))
-                at += Int(size)
             }
         }
         return result ?? .found(end: at)

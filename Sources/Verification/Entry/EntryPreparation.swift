@@ -80,6 +80,8 @@ struct EntryPreparation {
     mutating func prepare(hasTies: Bool = false) throws(Obstacle) -> Ready {
         let order = try entry.order.map { name throws(Obstacle) in try rows.column(name) }
         let per = try entry.per.map { name throws(Obstacle) in try rows.column(name) }
+        // A stream's rows are lent as they are: every field is read, in the file's order.
+        if rows.areSaved { for column in rows.columns { _ = layout.field(of: column.name) } }
         var result = PreparedEntry(
             name: entry.name.value, formulaPosition: entry.formula.position(ofByte: 0),
             genesisPosition: entry.genesis.map { "\($0.position(ofByte: 0))" } ?? "", table: rows.table,

@@ -11,7 +11,7 @@ struct FirstLook: ~Copyable {
     private(set) var rows = 0
     /// The fields by which the report names the first row.
     private(set) var first: [[UInt8]?] = []
-    private(set) var last: RowMemory
+    private(set) var last: FieldMemory
     /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
     private(set) var caught: [Break] = []
     private(set) var caughtCount = 0
@@ -26,7 +26,7 @@ struct FirstLook: ~Copyable {
     init(entry: PreparedEntry, renderer: consuming Renderer) {
         self.entry = entry
         self.renderer = renderer
-        last = RowMemory(entry.rememberedFields)
+        last = FieldMemory(entry.rememberedFields)
     }
 
     mutating func accept(_ row: borrowing Row) throws(Obstacle) {
@@ -128,9 +128,7 @@ struct RunningTip: ~Copyable {
         // Where no link is stored, the tip has gone into the row's own hash.
         guard let linkField else { return true }
         guard let link = row[linkField], link.count == bytes.count else { return false }
-        var difference: UInt8 = 0
-        for index in link.indices { difference |= link[index] ^ bytes[index] }
-        return difference == 0
+        return link.isEqual(to: bytes.span)
     }
 
     mutating func pass(_ hash: Span<UInt8>) {
@@ -145,43 +143,4 @@ struct RunningTip: ~Copyable {
     }
 
     mutating func forget() { isKnown = false }
-}
-
-/// The fields of a row that the report names it by, copied into memory that is reused.
-struct RowMemory: ~Copyable {
-    /// The fields of the order, of the time and of the hash, one behind the other.
-    private var bytes = UniqueArray<UInt8>(minimumCapacity: 256)
-    /// Where each ends; -1 is NULL.
-    private var ends = UniqueArray<Int>(minimumCapacity: 8)
-    private let fields: [Int]
-
-    init(_ fields: [Int]) { self.fields = fields }
-
-    mutating func remember(_ row: borrowing Row) {
-        bytes.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        for field in fields {
-            guard let value = row[field] else {
-                ends.append(-1)
-                continue
-            }
-            bytes.append(copying: value)
-            ends.append(bytes.count)
-        }
-    }
-
-    /// The fields, in their order; `nil` is NULL. Empty before the first row.
-    var values: [[UInt8]?] {
-        var values: [[UInt8]?] = []
-        var start = 0
-        for index in ends.indices {
-            guard ends[index] >= 0 else {
-                values.append(nil)
-                continue
-            }
-            values.append(Renderer.copy(bytes.span.extracting(start..<ends[index])))
-            start = ends[index]
-        }
-        return values
-    }
 }

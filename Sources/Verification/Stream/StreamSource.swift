@@ -52,7 +52,9 @@ struct StreamSource: Source, ~Copyable {
     mutating func read(
         _ reading: Reading, _ body: (borrowing Row) throws(Obstacle) -> Bool
     ) throws(Obstacle) {
-        var projection = Projection(try origins(of: reading))
+        let origins = try origins(of: reading)
+        var projection = Projection(origins)
+        let isIdentity = origins == columns.indices.map { .field($0) }
         guard var survey else {
             var watch = OrderWatch(order)
             var isBehind = false
@@ -61,7 +63,7 @@ struct StreamSource: Source, ~Copyable {
                     isBehind = true
                     return false
                 }
-                return try projection.project(row, body)
+                return isIdentity ? try body(row) : try projection.project(row, body)
             }
             if isBehind {
                 isOutOfOrder = true

@@ -3,17 +3,25 @@ extension ByteBuffer {
     mutating func append(uuid bytes: Span<UInt8>) throws(MalformedValue) {
         guard bytes.count == 16 else { throw MalformedValue(.wrongLength) }
         writing(atMost: 36) { space in
-            var at = 0
-            for index in 0..<16 {
-                if index == 4 || index == 6 || index == 8 || index == 10 {
-                    space[at] = UInt8(ascii: "-")
-                    at += 1
-                }
-                space[at] = Self.hexDigit(bytes[index] >> 4)
-                space[at + 1] = Self.hexDigit(bytes[index] & 15)
-                at += 2
+            let raw = bytes.bytes
+            let text = UnsafeMutableRawPointer(space)
+            func digits(_ place: Int) -> UInt64 {
+                Self.hexDigits(
+                    of: UInt32(bigEndian: raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt32.self))
+                ).bigEndian
             }
-            return at
+            let (second, third) = (digits(4), digits(8))
+            text.storeBytes(of: digits(0), as: UInt64.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second), toByteOffset: 9, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: second >> 32), toByteOffset: 14, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third), toByteOffset: 19, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: third >> 32), toByteOffset: 24, as: UInt32.self)
+            text.storeBytes(of: digits(12), toByteOffset: 28, as: UInt64.self)
+            space[8] = UInt8(ascii: "-")
+            space[13] = UInt8(ascii: "-")
+            space[18] = UInt8(ascii: "-")
+            space[23] = UInt8(ascii: "-")
+            return 36
         }
     }
 

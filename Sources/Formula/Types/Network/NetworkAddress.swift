@@ -54,9 +54,26 @@ public enum NetworkAddress {
     }
 
     private static func appendDotted(_ bytes: Span<UInt8>, from start: Int, to buffer: inout ByteBuffer) {
-        for index in 0..<4 {
-            if index > 0 { buffer.append(UInt8(ascii: ".")) }
-            buffer.append(decimal: UInt64(bytes[start + index]))
+        buffer.writing(atMost: 15) { space in
+            var at = space
+            for index in 0..<4 {
+                if index > 0 {
+                    at[0] = UInt8(ascii: ".")
+                    at += 1
+                }
+                let number = bytes[start + index]
+                if number >= 100 {
+                    at[0] = UInt8(ascii: "0") + number / 100
+                    at += 1
+                }
+                if number >= 10 {
+                    at[0] = UInt8(ascii: "0") + number / 10 % 10
+                    at += 1
+                }
+                at[0] = UInt8(ascii: "0") + number % 10
+                at += 1
+            }
+            return at - space
         }
     }
 

@@ -22,10 +22,6 @@ extension ToCharPattern {
         guard TimeUnits.isValid(timestamp: timestamp) else { throw MalformedValue(.outOfRange) }
         let offset = zone?.offset(at: timestamp) ?? 0
         let time = CivilTime(microseconds: timestamp + Int64(offset) * TimeUnits.second)
-        if isPlain, 1...9999 ~= time.date.year {
-            appendPlain(time, to: &buffer)
-            return true
-        }
         for index in nodes.indices {
             let literal = nodes[index].literal
             if !literal.isEmpty { buffer.append(copying: literals.span.extracting(literal)) }
@@ -42,52 +38,7 @@ extension ToCharPattern {
     }
 }
 
-extension ToCharPattern {
-    /// At once: an ISO time stamp is what most formulas have.
-    private func appendPlain(_ time: CivilTime, to buffer: inout ByteBuffer) {
-        buffer.writing(atMost: literals.count + 6 * nodes.count) { space in
-            var at = 0
-            for index in nodes.indices {
-                let node = nodes[index]
-                for place in node.literal {
-                    space[at] = literals[place]
-                    at += 1
-                }
-                let digits = node.plainDigits ?? 0
-                ByteBuffer.write(node.plainNumber(of: time), digits: digits, to: space + at)
-                at += digits
-            }
-            return at
-        }
-    }
-}
-
 extension ToCharPattern.Node {
-    /// How many digits its number has in a year of four; `nil`: it is not that simple.
-    var plainDigits: Int? {
-        guard isFilled, ordinal == nil else { return nil }
-        switch keyword {
-        case .year(let digits): return digits
-        case .monthNumber, .day, .hour24, .minute, .second: return 2
-        case .fraction(let digits): return digits
-        case .nothing: return 0
-        default: return nil
-        }
-    }
-
-    fileprivate func plainNumber(of time: CivilTime) -> Int {
-        switch keyword {
-        case .year: time.date.year
-        case .monthNumber: time.date.month
-        case .day: time.date.day
-        case .hour24: time.hour
-        case .minute: time.minute
-        case .second: time.second
-        case .fraction(let digits): Self.fraction(of: time, digits)
-        default: 0
-        }
-    }
-
     private static func fraction(of time: CivilTime, _ digits: Int) -> Int {
         var divisor = 1
         for _ in digits..<6 { divisor *= 10 }

@@ -18,8 +18,6 @@ public struct ToCharPattern: Sendable {
     private(set) var literals: [UInt8] = []
     /// Whether the pattern is empty, which gives NULL.
     let isEmpty: Bool
-    /// Whether it has only numbers of a fixed number of digits, in years of four.
-    private(set) var isPlain = false
 
     /// Compiles a pattern; `nil` where the result would follow a locale that is not known to be C (`TMMonth`, `TMDy` …).
     public init?(_ pattern: String, settings: borrowing RenderSettings) {
@@ -67,7 +65,6 @@ public struct ToCharPattern: Sendable {
             }
         }
         nodes.append(Node(keyword: .nothing, literal: literalStart..<literals.count))
-        isPlain = nodes.allSatisfy { $0.plainDigits != nil }
     }
 
     private static func isWord(_ keyword: ToCharKeyword) -> Bool {

@@ -33,21 +33,9 @@ extension ByteBuffer {
     @inline(__always)
     mutating func append(twoDigits number: Int) {
         writing(atMost: 2) { space in
-            Self.write(number, digits: 2, to: space)
+            space[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
+            space[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
             return 2
-        }
-    }
-
-    /// Writes the last digits of a number that is not negative.
-    @inline(__always)
-    static func write(_ number: Int, digits: Int, to space: UnsafeMutablePointer<UInt8>) {
-        var rest = UInt32(truncatingIfNeeded: number)
-        var at = digits
-        while at > 0 {
-            at -= 1
-            let quotient = rest / 10
-            space[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- quotient &* 10)
-            rest = quotient
         }
     }
 
@@ -80,5 +68,18 @@ extension ByteBuffer {
     @inline(__always)
     static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+    }
+
+    /// Four bytes as eight lower-case hexadecimal digits, the first in the highest byte.
+    @inline(__always)
+    static func hexDigits(of word: UInt32) -> UInt64 {
+        // A nibble goes into each byte.
+        var spread = UInt64(word)
+        spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF
+        spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
+        spread = (spread | spread << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        // What is above 9 carries into the byte's upper half, and is moved on to the letters.
+        let letters = (spread &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return spread &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
     }
 }
