@@ -69,7 +69,8 @@ public struct FieldMemory: ~Copyable {
     }
 
     private mutating func grow(used: Int, by count: Int) {
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(2 * bytes.count, used + count), alignment: 16)
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(2 * bytes.count, used + count), alignment: 16)
         if let source = bytes.baseAddress { larger.baseAddress?.copyMemory(from: source, byteCount: used) }
         bytes.deallocate()
         bytes = larger

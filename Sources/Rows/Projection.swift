@@ -30,7 +30,9 @@ public struct Projection: ~Copyable {
             case .null: fields.append(FieldRange(start: 0, count: -1))
             case .fieldWithoutBlanks(let place):
                 var field = row.fields[place]
-                while field.count > 0, row.bytes.unsafeByte(at: field.start + field.count - 1) == 0x20 { field.count -= 1 }
+                while field.count > 0, row.bytes.unsafeByte(at: field.start + field.count - 1) == 0x20 {
+                    field.count -= 1
+                }
                 fields.append(field)
             }
         }

@@ -60,7 +60,8 @@ extension ChainEntry {
                 throw Obstacle(
                     .configuration, "\(type.position): \(YAMLValue.quoted(text)) is no type that is known here",
                     hint: Nearest.question(Nearest.names(to: text, among: TypeNameParser.known))
-                        ?? "spell it as in SQL: \(TypeNameParser.known.joined(separator: ", ")); an enumeration is text")
+                        ?? "spell it as in SQL: \(TypeNameParser.known.joined(separator: ", ")); an enumeration is text"
+                )
             }
             columns.append(Column(name: name.value, type: type))
         }

@@ -84,7 +84,9 @@ extension Program {
             let stamp = Stamp(pattern), !pattern.literals.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C })
         else { return nil }
         var time = argument
-        if case .value(.local(let zone), let moment) = argument.unlabeled.operation, zone.fixedOffset == 0 { time = moment }
+        if case .value(.local(let zone), let moment) = argument.unlabeled.operation, zone.fixedOffset == 0 {
+            time = moment
+        }
         guard let (index, type) = try field(of: time), type == .timestamp || type == .timestamptz else { return nil }
         code.append(.writeStamp(take(&piece), Int32(index), stamp: Int32(stamps.count)))
         stamps.append((pattern, stamp))

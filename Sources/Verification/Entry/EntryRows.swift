@@ -69,7 +69,8 @@ struct EntryRows {
     private static func saved(_ entry: ChainEntry, _ catalog: SessionCatalog) throws(Obstacle) -> Relation {
         guard case .table(let spelling) = entry.rows, let name = TableNameParser.parse(spelling.value) else {
             throw Obstacle(
-                .configuration, "\(entry.name.position): a stream holds the rows of a table, which this entry does not name")
+                .configuration,
+                "\(entry.name.position): a stream holds the rows of a table, which this entry does not name")
         }
         if entry.filter != nil || entry.settings.count > 1 || entry.serverRenders {
             throw Obstacle(
@@ -83,7 +84,9 @@ struct EntryRows {
         guard !catalog.isOffline else {
             throw Obstacle(
                 .configuration, "\(entry.name.position): nothing tells which columns the stream has",
-                hint: "say columns: {id: bigint, …} in the table's order, or name a database whose catalog knows the table")
+                hint:
+                    "say columns: {id: bigint, …} in the table's order, or name a database whose catalog knows the table"
+            )
         }
         return try spelling.position.located { () throws(Obstacle) in
             try catalog.ask { session throws(Obstacle) in try session.relation(schema: name.schema, name: name.name) }

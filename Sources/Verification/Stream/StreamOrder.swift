@@ -29,12 +29,14 @@ struct StreamOrder: Sendable {
         }
         self.parts = parts
         self.per = per
-        number = columns.count == 1 && ["int8", "timestamptz", "timestamp"].contains(columns[0].column.type.name)
+        number =
+            columns.count == 1 && ["int8", "timestamptz", "timestamp"].contains(columns[0].column.type.name)
             ? columns[0].field : nil
     }
 
     private static let ordered: Set<String> = [
-        "int2", "int4", "int8", "oid", "numeric", "date", "time", "timestamp", "timestamptz", "uuid", "bytea", "inet", "cidr",
+        "int2", "int4", "int8", "oid", "numeric", "date", "time", "timestamp", "timestamptz", "uuid", "bytea", "inet",
+        "cidr",
         "bool", "float4", "float8",
     ]
 
@@ -95,7 +97,9 @@ struct OrderWatch {
     init(_ order: StreamOrder) { self.order = order }
 
     mutating func follows(_ row: borrowing Row) -> Bool {
-        if let field = order.number, let bytes = row[field], bytes.count == 8, let next = PreparedEntry.integer(bytes), last == nil {
+        if let field = order.number, let bytes = row[field], bytes.count == 8, let next = PreparedEntry.integer(bytes),
+            last == nil
+        {
             defer {
                 number = next
                 isFirst = false

@@ -143,10 +143,14 @@ struct StreamSource: Source, ~Copyable {
     func numbersRepeat() -> Bool { !perTexts.isEmpty }
 
     func occupancy(of intervals: [NumberInterval]) throws(Obstacle) -> [Occupancy] {
-        guard let field = fieldsOfNumber else { return intervals.map { _ in Occupancy(present: 0, hasExcluded: false) } }
+        guard let field = fieldsOfNumber else {
+            return intervals.map { _ in Occupancy(present: 0, hasExcluded: false) }
+        }
         var numbers = NumbersWithin(intervals)
         try readFile { row, _ throws(Obstacle) in
-            guard let bytes = row[field], let number = PreparedEntry.integer(bytes), numbers.wants(number) else { return true }
+            guard let bytes = row[field], let number = PreparedEntry.integer(bytes), numbers.wants(number) else {
+                return true
+            }
             var chain: [String?] = []
             for value in perTexts {
                 if let bytes = row[value.field] { chain.append(value.text.string(bytes)) } else { chain.append(nil) }

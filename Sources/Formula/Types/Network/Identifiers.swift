@@ -5,7 +5,7 @@ extension ByteBuffer {
         writing(atMost: 36) { space in
             let raw = bytes.bytes
             let text = UnsafeMutableRawPointer(space)
-            func digits(_ place: Int) -> UInt64 {
+            @inline(__always) func digits(_ place: Int) -> UInt64 {
                 Self.hexDigits(
                     of: UInt32(bigEndian: raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt32.self))
                 ).bigEndian
