@@ -36,7 +36,7 @@ extension Connection {
             PQfinish(handle)
             throw obstacle
         }
-        self.init(adopting: handle, interruption: interruption)
+        self.init(adopting: handle, conninfo: conninfo, interruption: interruption)
         PQsetNoticeReceiver(handle, { _, _ in }, nil)
     }
 

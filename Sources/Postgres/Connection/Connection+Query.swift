@@ -23,8 +23,26 @@ extension Connection {
         let values = copies.map { UnsafePointer($0) }
         let isSent = PQsendQueryParams(handle, sql, Int32(values.count), nil, values, nil, nil, binary ? 1 : 0)
         guard isSent == 1 else { throw wire.lost() }
-        return try finish()
+        do { return try finish() } catch {
+            throw error.sqlState == "55P03" ? lockedOut(error) : error
+        }
     }
+
+    /// Runs a statement that may have to look at every row: it takes as long as it takes.
+    ///
+    /// - Parameter settings: hold for this statement alone.
+    mutating func scan(
+        _ sql: String, _ parameters: [String?] = [], settings: [String: String] = [:]
+    ) throws(Obstacle) -> QueryResult {
+        _ = try query("SAVEPOINT unbroken")
+        try setLocally(settings.merging(Self.unlimited) { $1 })
+        let result = try query(sql, parameters)
+        try forgetSavepoint()
+        return result
+    }
+
+    /// The server counts from a statement's start, so that no bound would fit the COPY of a table of any size.
+    static var unlimited: [String: String] { ["statement_timeout": "0"] }
 
     /// Waits for a statement's end; of several results the last one counts.
     mutating func finish() throws(Obstacle) -> QueryResult {

@@ -7,10 +7,15 @@ internal import CLibPQ
 public struct Connection: ~Copyable {
     let wire: Wire
     var handle: OpaquePointer { wire.handle }
+    /// What it was opened with.
+    let conninfo: String?
+    /// For how many seconds a statement waits for a lock; `nil`: as the server has it.
+    var lockTimeout: Int?
 
     /// Takes over a handle, which is then this connection's to end.
-    init(adopting handle: OpaquePointer, interruption: Interruption) {
+    init(adopting handle: OpaquePointer, conninfo: String?, interruption: Interruption) {
         wire = Wire(handle: handle, interruption: interruption)
+        self.conninfo = conninfo
     }
 
     deinit { PQfinish(wire.handle) }

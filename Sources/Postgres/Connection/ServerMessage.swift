@@ -38,8 +38,9 @@ enum ServerMessage {
     static func hint(forState state: String, kind: Obstacle.Kind) -> String? {
         switch state {
         case "42501": "grant what is missing to the role that connects, or connect as another one"
-        case "57014": "look for statement_timeout, or for somebody who cancelled the query"
-        case "55P03": "somebody holds a lock on the table: try again when they are done"
+        case "57014":
+            "somebody cancelled the query, or a question to the catalog took longer than the 10 minutes that it is given; a read has no such limit, whatever statement_timeout the role has"
+        case "55P03": Connection.lockHint
         case "53300": "raise max_connections or try again when fewer are connected"
         case "40001", "57P05": "try again; on a standby raise max_standby_streaming_delay or set hot_standby_feedback"
         case "57P01", "57P02", "57P03": "try again once the server is up"

@@ -33,9 +33,9 @@ extension Connection {
             try forgetSavepoint()
             return result
         } catch {
-            // A shutdown, a cancel or a lack of memory says nothing about this statement.
+            // A shutdown, a cancel, a lock or a lack of memory says nothing about this statement.
             guard let state = error.sqlState, PQstatus(handle) == CONNECTION_OK,
-                !["08", "40", "53", "57", "58"].contains(state.prefix(2))
+                !["08", "40", "53", "55", "57", "58"].contains(state.prefix(2))
             else { throw error }
             refusal = error
             try forgetSavepoint()

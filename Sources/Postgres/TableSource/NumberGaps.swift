@@ -52,7 +52,7 @@ extension TableSource {
         let (span, isTooWide) = upper.subtractingReportingOverflow(lower)
         guard !isTooWide else { return nil }
         let limit = 100_000
-        let found = try session.connection.query(
+        let found = try session.connection.scan(
             """
             SELECT unbroken_v, unbroken_w - unbroken_v - 1 FROM (
                 SELECT unbroken_v, lead(unbroken_v) OVER (ORDER BY unbroken_v) AS unbroken_w FROM (

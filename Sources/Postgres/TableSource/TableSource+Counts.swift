@@ -4,23 +4,21 @@ extension TableSource {
     /// Rows for which `where` is false or NULL.
     public mutating func excludedCount() throws(Obstacle) -> Int {
         guard let filter = layout.filter else { return 0 }
-        let found = try session.connection.query("SELECT count(*) FROM \(from) WHERE (\(filter)\n) IS NOT TRUE")
+        let found = try session.connection.scan("SELECT count(*) FROM \(from) WHERE (\(filter)\n) IS NOT TRUE")
         return try found.integer(0, 0)
     }
 
     /// A view or a query has no indexes of its own that could be left out.
     public mutating func countWithoutIndexes() throws(Obstacle) -> Int? {
         guard let relation, relation.hasOrigin else { return nil }
-        _ = try session.connection.query("SAVEPOINT unbroken")
-        try session.connection.setLocally([
-            "enable_indexscan": "off", "enable_indexonlyscan": "off", "enable_bitmapscan": "off",
-            "enable_seqscan": "on",
-        ])
         let filter = layout.filter.map { " WHERE (\($0)\n)" } ?? ""
-        let found = try session.connection.query("SELECT count(*) FROM \(from)\(filter)")
-        let count: Int = try found.integer(0, 0)
-        try session.connection.forgetSavepoint()
-        return count
+        let found = try session.connection.scan(
+            "SELECT count(*) FROM \(from)\(filter)",
+            settings: [
+                "enable_indexscan": "off", "enable_indexonlyscan": "off", "enable_bitmapscan": "off",
+                "enable_seqscan": "on",
+            ])
+        return try found.integer(0, 0)
     }
 
     /// What the planner expects.
@@ -37,7 +35,7 @@ extension TableSource {
     public mutating func numbersRepeat() throws(Obstacle) -> Bool {
         guard let name = layout.order.last, let key = keys[name] else { return false }
         if let relation, relation.rulesOutTies(in: [name]) { return false }
-        let found = try session.connection.query(
+        let found = try session.connection.scan(
             """
             SELECT EXISTS (SELECT FROM \(from) WHERE \(key.sql) IS NOT NULL GROUP BY \(key.sql) HAVING count(*) > 1)
             """)

@@ -19,7 +19,7 @@ extension TableSource {
         let ranges = layout.ranges.isEmpty ? [nil] : layout.ranges.indices.map { $0 }
         for (pattern, members) in groups {
             for range in ranges {
-                let settings = range.map { layout.ranges[$0].settings } ?? [:]
+                let settings = (range.map { layout.ranges[$0].settings } ?? [:]).merging(Connection.unlimited) { $1 }
                 let condition = try range.flatMap { index throws(Obstacle) in try self.condition(ofRange: index) }
                 let sql = statement(expression, pattern: pattern, condition: condition ?? "true")
                 var open = stride(from: 0, to: members.count, by: 500).map {

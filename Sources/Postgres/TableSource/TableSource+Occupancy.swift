@@ -31,7 +31,7 @@ extension TableSource {
             for batch in batches {
                 let lower = "{" + batch.map { String(intervals[$0].lower) }.joined(separator: ",") + "}"
                 let upper = "{" + batch.map { String(intervals[$0].upper) }.joined(separator: ",") + "}"
-                let found = try session.connection.query(sql, [lower, upper] + parameters)
+                let found = try session.connection.scan(sql, [lower, upper] + parameters)
                 for row in 0..<found.rowCount {
                     let place: Int = try found.integer(row, 0)
                     guard batch.indices.contains(place - 1) else { throw QueryResult.nonsense }

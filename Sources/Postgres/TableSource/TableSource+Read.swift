@@ -28,7 +28,8 @@ extension TableSource {
             let sql =
                 "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(order)\(limit)) TO STDOUT (FORMAT binary)"
             _ = try session.connection.query("SAVEPOINT unbroken")
-            if let range { try session.connection.setLocally(layout.ranges[range].settings) }
+            let settings = range.map { layout.ranges[$0].settings } ?? [:]
+            try session.connection.setLocally(settings.merging(Connection.unlimited) { $1 })
             do {
                 try session.connection.copy(sql, fieldCount: fieldCount) { row throws(Obstacle) in
                     goesOn = try body(row)

@@ -9,8 +9,10 @@ struct Verify: Reporting {
     static let configuration = CommandConfiguration(
         abstract: "Verifies the chains of unbroken.yml and names every break.",
         discussion: """
-            Reads in one read-only transaction. The exit status is told by 'unbroken --help'; 0 is given only where \
-            every row was verified.
+            Reads in one read-only transaction. A table that somebody has locked is waited for 30 seconds, then the run \
+            ends with 69; how long reading itself may take is not limited, whatever statement_timeout the role has.
+
+            The exit status is told by 'unbroken --help'; 0 is given only where every row was verified.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
