@@ -8,7 +8,8 @@ struct EntryRun: ~Copyable {
     let ready: EntryPreparation.Ready
     let interruption: Interruption
     private(set) var report: ChainReport
-    private var look: FirstLook
+    private var look = LookResult(walk: Walk())
+    private let jobs: Jobs
     private let detailLimit: Int
     /// Whether 90 % of the sealed rows fail, and whether they are enough to blame the formula for it.
     private var mostFail = false
@@ -18,15 +19,15 @@ struct EntryRun: ~Copyable {
 
     /// - Parameter detailLimit: of so many breaks the report gives details, the rest is counted.
     init(
-        _ ready: consuming EntryPreparation.Ready, interruption: Interruption, detailLimit: Int = 50_000
-    ) throws(Obstacle) {
+        _ ready: EntryPreparation.Ready, interruption: Interruption, jobs: Jobs = Jobs(), detailLimit: Int = 50_000
+    ) {
         self.detailLimit = detailLimit
+        self.jobs = jobs
         let entry = ready.entry
         report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
         report.render = entry.usesServer ? .server : .client
         report.storesLink = entry.storesLink
         report.findings = entry.findings
-        look = FirstLook(entry: entry, renderer: try ready.renderer())
         self.ready = ready
         self.interruption = interruption
     }
@@ -43,14 +44,15 @@ struct EntryRun: ~Copyable {
         }
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
-        try source.read(entry.layout.reading(withOrigin: false, byChain: false)) { row throws(Obstacle) in
-            try look.accept(row)
-            if look.rows & 8_191 == 0 { progress(Progress(chain: entry.name, rows: look.rows, estimate: estimate)) }
-            return true
+        var pass = FirstPass(ready, jobs: jobs) { progress(Progress(chain: entry.name, rows: $0, estimate: estimate)) }
+        do throws(Obstacle) { try pass.run(over: &source) } catch {
+            look = pass.result
+            throw error
         }
+        look = pass.result
         let outcome = summarise()
         try checkComputable(outcome)
-        if let count = try source.countWithoutIndexes(), count != look.rows {
+        if let count = pass.count, count != look.rows {
             throw Obstacle(
                 .damagedStream,
                 "\(entry.table) has \(count.grouped) rows, but \(look.rows.grouped) came when they were read in order: an index lacks rows",
@@ -84,7 +86,7 @@ struct EntryRun: ~Copyable {
 
     /// A formula that can't be computed over any row says nothing of the rows.
     private mutating func checkComputable(_ outcome: Walk.Outcome) throws(Obstacle) {
-        guard outcome.sealed >= 20, look.uncomputable == outcome.sealed, let trouble = look.renderer.troubles.last
+        guard outcome.sealed >= 20, look.uncomputable == outcome.sealed, let trouble = look.trouble
         else { return }
         look.isFormulaToBlame = true
         throw Obstacle(
@@ -95,7 +97,6 @@ struct EntryRun: ~Copyable {
 
     /// The counts of the first look.
     private mutating func summarise() -> Walk.Outcome {
-        look.settle()
         let outcome = look.walk.finished()
         report.chainCount = outcome.chainCount
         mostFail = outcome.failing * 10 >= outcome.sealed * 9
@@ -105,7 +106,7 @@ struct EntryRun: ~Copyable {
         report.verified = report.rows - report.unsealed
         if look.rows > 0 {
             report.first = place(look.first)
-            report.last = place(look.last.values)
+            report.last = place(look.last)
         }
         return outcome
     }

@@ -17,20 +17,28 @@ public struct Verifier: Sendable {
 
     /// What ends a run early.
     public let interruption = Interruption()
+    /// How many rows a second the run reads at most, both looks together; `nil`: as many as come.
+    public var throttle: Throttle?
     private let configuration: Configuration
     let database: String?
     let entries: [ChainEntry]
-    /// A saved stream that the rows are read from instead of the database.
-    private let stream: String?
+    /// A saved stream that the rows are read from instead of the database: the path of a file by
+    /// `COPY … TO … (FORMAT binary)` that holds the rows of the one entry.
+    public var stream: String?
+    /// How many connections read at once.
+    public var jobs = 1
+    /// After about how many rows the order is cut for them.
+    var partRows = 50_000
+    /// Where the order is cut, for tests.
+    var cuts: [OrderCut]?
+
+    /// One for each processor, 8 at most.
+    public static var defaultJobs: Int { min(8, max(1, ProcessInfo.processInfo.activeProcessorCount)) }
 
     /// A verifier of these entries of a configuration; none named: of all.
     ///
-    /// - Parameter stream: the path of a file by `COPY … TO … (FORMAT binary)` that holds the rows of the one entry.
     /// - Throws: `.usage` for a name that the configuration does not have.
-    public init(
-        configuration: Configuration, database: String?, chains: [String], stream: String? = nil
-    ) throws(Obstacle) {
-        self.stream = stream
+    public init(configuration: Configuration, database: String?, chains: [String]) throws(Obstacle) {
         let known = configuration.chains.map(\.name.value)
         if let unknown = chains.first(where: { !known.contains($0) }) {
             throw Obstacle(
@@ -83,6 +91,7 @@ public struct Verifier: Sendable {
         for var preparation in prepared {
             let ready = try preparation.prepare()
             var source = try TableSource(session, place: ready.place, layout: ready.layout)
+            source.throttle = throttle
             try verify(ready, over: &source, into: &report, progress: progress)
             session = source.release()
         }

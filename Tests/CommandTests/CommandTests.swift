@@ -50,7 +50,8 @@ enum Command {
         let verify = try Command.run(["verify", "--help"])
         #expect(verify.status == 0)
         for option in [
-            "--config <file>", "--database <conninfo>", "--format <format>", "--output <file>", "--no-color",
+            "--config <file>", "--database <conninfo>", "--format <format>", "--output <file>", "--throttle <rows/s>",
+            "--no-color",
         ] {
             #expect(verify.text.contains(option))
         }
@@ -64,6 +65,8 @@ enum Command {
 
     @Test(arguments: [
         [], ["--nope"], ["nope"], ["verify", "--nope"], ["verify", "--format", "xml"], ["verify", "--output", ""],
+        ["verify", "--throttle", "0"], ["verify", "--throttle", "-5"], ["verify", "--throttle", "fast"],
+        ["verify", "--throttle", "1.5"], ["verify", "--throttle", "99999999999999999999"],
         ["explain"], ["explain", "a"], ["explain", "a", "id"], ["explain", "a", "=1"],
         ["explain", "a", "id=1", "id=2"], ["explain", "a", ":null"], ["explain", "a", "id=1", "id:null"],
         ["explain", "a", "=x:null"], ["explain", "a", "id:nil"],

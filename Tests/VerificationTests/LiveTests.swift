@@ -124,4 +124,30 @@ import Testing
         )
         #expect(left == "0\n")
     }
+
+    @Test func `is read no faster than the throttle allows, the second look included`() throws {
+        try SealedTable.psql(
+            """
+            CREATE TABLE slow (id bigint PRIMARY KEY, at timestamptz, action text, prev text, hash text);
+            INSERT INTO slow SELECT i, now(), 'act',
+              CASE i WHEN 1 THEN repeat('0', 64) ELSE encode(sha256(convert_to((i - 1)::text, 'UTF8')), 'hex') END,
+              encode(sha256(convert_to(i::text, 'UTF8')), 'hex')
+            FROM generate_series(1, 3000) i
+            """)
+        let table = SealedTable(
+            name: "slow", formula: SealedTable.hex.replacing("%", with: "left(prev, 0) || id::text"))
+        func seconds(_ status: Int32) throws -> Double {
+            let start = ContinuousClock.now
+            let answer = try Product.verify(
+                table.configuration, database: SealedTable.database, arguments: ["--throttle", "2000"])
+            #expect(answer.status == status, "\(answer.errors)")
+            #expect(answer.first?.rows == 3000)
+            return (ContinuousClock.now - start) / .seconds(1)
+        }
+        #expect(try seconds(0) > 1)
+        try SealedTable.psql(
+            "DELETE FROM slow WHERE id = 5; INSERT INTO slow SELECT 3001, now(), 'act', encode(sha256('3000'), 'hex'), encode(sha256('3001'), 'hex')"
+        )
+        #expect(try seconds(1) > 2)
+    }
 }

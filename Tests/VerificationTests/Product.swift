@@ -103,14 +103,21 @@ enum Product {
 
     static func verify(
         _ configuration: String, database: String, user: String = "postgres", format: String = "json",
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], arguments: [String] = []
+    ) throws -> Answer {
+        try verify(
+            configuration, conninfo: PrivateServer.shared.conninfo(database, user: user), format: format,
+            environment: environment, arguments: arguments)
+    }
+
+    static func verify(
+        _ configuration: String, conninfo: String, format: String = "json", environment: [String: String] = [:],
+        arguments: [String] = []
     ) throws -> Answer {
         try withConfiguration(configuration) { path, _ in
             let result = try Shell.outcome(
-                of: [
-                    self.path, "verify", "--config", path, "--format", format, "--database",
-                    PrivateServer.shared.conninfo(database, user: user),
-                ], environment: environment)
+                of: [self.path, "verify", "--config", path, "--format", format, "--database", conninfo] + arguments,
+                environment: environment)
             let document =
                 format == "json" && !result.output.isEmpty
                 ? try JSONDecoder().decode(Document.self, from: result.output) : nil

@@ -5,9 +5,15 @@ public struct Walk: Sendable {
     private var segments: [ChainSegment] = []
     private var currentKey: ChainKey?
     private var current = 0
+    /// Whether other rows stand before the walk's first, so that only a merge tells what each chain's first row follows.
+    private let startsAmid: Bool
+    /// For each segment of such a walk, what its chain would begin behind.
+    private var geneses: [HashIdentity?] = []
 
     /// A walk that has seen no row.
-    public init() {}
+    ///
+    /// - Parameter startsAmid: whether rows stand before its first, which another walk sees. Links must be stored then.
+    public init(startsAmid: Bool = false) { self.startsAmid = startsAmid }
 
     /// What a walk came to.
     public struct Outcome: Sendable {
@@ -39,7 +45,18 @@ public struct Walk: Sendable {
         current = segments.count
         currentKey = key
         places[key] = UInt32(segments.count)
-        segments.append(ChainSegment(genesis: genesis))
+        if startsAmid { geneses.append(genesis) }
+        segments.append(startsAmid ? ChainSegment() : ChainSegment(genesis: genesis))
+    }
+
+    /// Appends what a walk saw that started amid, right behind this one's last row.
+    public mutating func merge(_ next: Walk) {
+        var next = next
+        for (key, place) in next.places {
+            next.segments[Int(place)].flush()
+            if !enter(key) { begin(key, genesis: next.geneses[Int(place)]) }
+            segments[current].merge(next.segments[Int(place)])
+        }
     }
 
     /// The hash before the current chain's next row.

@@ -9,6 +9,23 @@ public struct Session: ~Copyable {
     /// The schemas that the connection's own search_path named, before it was pinned; `pg_catalog` is among them.
     public let searchPath: [String]
 
+    /// Joins a snapshot that another session has exported and still holds.
+    init(
+        on connection: consuming Connection, joining snapshot: String, facts: ServerFacts, searchPath: [String],
+        lockTimeout: Int
+    ) throws(Obstacle) {
+        var connection = connection
+        connection.lockTimeout = lockTimeout
+        _ = try connection.query("SET statement_timeout = '\(Self.questionTimeout)'")
+        _ = try connection.query("SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false)")
+        try connection.pin(Self.pinned + [("lock_timeout", "\(lockTimeout)s")])
+        _ = try connection.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        _ = try connection.query("SET TRANSACTION SNAPSHOT \(try connection.literal(snapshot))")
+        self.facts = facts
+        self.searchPath = searchPath
+        self.connection = connection
+    }
+
     /// Begins the snapshot.
     ///
     /// - Parameter lockTimeout: for how many seconds a statement waits for a table that somebody has locked.

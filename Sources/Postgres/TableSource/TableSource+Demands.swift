@@ -16,7 +16,7 @@ extension TableSource {
         if let from = reading.from { conditions.append(try bound(">=", from)) }
         // NULL stands behind every value: where it would decide, the comparison is NULL, and the row left out.
         if let through = reading.through { conditions.append(try bound("<=", through)) }
-        return conditions
+        return conditions + (try self.conditions(of: reading.part))
     }
 
     private func bound(_ comparison: String, _ values: [String]) throws(Obstacle) -> String {

@@ -17,6 +17,9 @@ extension TableSource {
         if reading.backwards { ranges.reverse() }
         let demands = try self.demands(of: reading)
         let order = ordering(reading)
+        // Rows since the throttle was asked; without one nobody asks.
+        var passed = 0
+        let batch = throttle?.batch ?? Int.max
         var left = reading.limit
         var goesOn = left.map { $0 > 0 } ?? true
         for range in ranges where goesOn {
@@ -31,7 +34,13 @@ extension TableSource {
             let settings = range.map { layout.ranges[$0].settings } ?? [:]
             try session.connection.setLocally(settings.merging(Connection.unlimited) { $1 })
             do {
+                let (throttle, interruption) = (throttle, session.connection.wire.interruption)
                 try session.connection.copy(sql, fieldCount: fieldCount) { row throws(Obstacle) in
+                    passed += 1
+                    if passed >= batch {
+                        try throttle?.pass(passed, interruption)
+                        passed = 0
+                    }
                     goesOn = try body(row)
                     if let rest = left {
                         left = rest - 1
@@ -46,6 +55,7 @@ extension TableSource {
             }
             try session.connection.forgetSavepoint()
         }
+        try throttle?.pass(passed, session.connection.wire.interruption)
     }
 
     /// Names of the output are our own: else `ORDER BY id` could mean an expression that PostgreSQL calls `id`.
@@ -73,9 +83,7 @@ extension TableSource {
     /// The order that costs the server least and gives each chain's rows in order; ties fall by place in the file.
     private func ordering(_ reading: Reading) -> String {
         let byChain = reading.byChain
-        let grouped = layout.per.filter { !layout.order.contains($0) } + layout.order
-        let isGrouped = byChain || relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
-        let names = isGrouped ? grouped : layout.order
+        let names = orderedColumns(of: reading)
         // By chain, text stands in the order of its bytes, so that a report's does not follow the server's locale.
         var terms = names.compactMap { name in
             keys[name].map {
@@ -86,6 +94,13 @@ extension TableSource {
         if hasOrigin, let relation, !relation.rulesOutTies(in: names) { terms += ["tableoid", "ctid"] }
         // DESC puts NULL first, where it stands last otherwise.
         return (reading.backwards ? terms.map { $0 + " DESC" } : terms).joined(separator: ", ")
+    }
+
+    /// The columns that rows are ordered by.
+    func orderedColumns(of reading: Reading) -> [String] {
+        let grouped = layout.per.filter { !layout.order.contains($0) } + layout.order
+        let isGrouped = reading.byChain || relation.map { !$0.serves(layout.order) && $0.serves(grouped) } ?? false
+        return isGrouped ? grouped : layout.order
     }
 
     /// The condition that a row lies in a range of settings; `nil` where there is one range only.

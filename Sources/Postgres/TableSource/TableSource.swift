@@ -12,6 +12,8 @@ public struct TableSource: Source, ~Copyable {
     }
 
     var session: Session
+    /// How many rows a second are read at most; `nil`: as many as come.
+    public var throttle: Throttle?
     /// What the rows are read from.
     public let place: Place
     /// How they make up chains.
@@ -41,6 +43,19 @@ public struct TableSource: Source, ~Copyable {
         self.place = place
         self.layout = layout
         self.session = session
+    }
+
+    init(
+        _ session: consuming Session, place: Place, layout: Layout,
+        prepared: (from: String, columns: [Column], keys: [String: KeyColumn]), throttle: Throttle?
+    ) {
+        from = prepared.from
+        columns = prepared.columns
+        keys = prepared.keys
+        self.place = place
+        self.layout = layout
+        self.session = session
+        self.throttle = throttle
     }
 
     private static func prepare(

@@ -3,7 +3,7 @@ public import AuditChain
 /// Where the rows of one entry of `chains:` come from: a PostgreSQL table, a query; later a saved stream or an archive.
 ///
 /// Every question is answered from one snapshot, so that a row can't change between two of them.
-public protocol Source: ~Copyable {
+public protocol Source: ~Copyable, SendableMetatype {
     /// The columns that rows can be read with, in the table's order.
     var columns: [Column] { get }
 
@@ -14,6 +14,13 @@ public protocol Source: ~Copyable {
     ///
     /// - Throws: an `Obstacle` of the source's own, or what `body` throws.
     mutating func read(_ reading: Reading, _ body: (borrowing Row) throws(Obstacle) -> Bool) throws(Obstacle)
+
+    /// Cuts what is read into parts of about so many rows, in the order in which rows come: the places where they begin,
+    /// the first part's left out; empty: it can't be cut.
+    mutating func cuts(of reading: Reading, every rows: Int) throws(Obstacle) -> [OrderCut]
+
+    /// Makes further sources that see the same rows, for other threads; `nil`: there can be none.
+    mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> Self)?
 
     /// How many rows `where` leaves out.
     mutating func excludedCount() throws(Obstacle) -> Int
@@ -43,7 +50,7 @@ public protocol Source: ~Copyable {
 }
 
 /// What is to be read of each row, in the order of the row's fields.
-public struct Reading: Sendable, Hashable {
+public struct Reading: Sendable {
     /// Columns, each as the binary value that the catalog's type gives.
     public var columns: [String]
     /// SQL expressions over the row, behind the columns.
@@ -61,6 +68,8 @@ public struct Reading: Sendable, Hashable {
     public var from: [String]?
     /// Values of the order columns, none NULL, behind which no row is read; `nil`: to the end.
     public var through: [String]?
+    /// Rows before this place are not read, and none from that one on; `nil`: from the start, and to the end.
+    public var part: (from: OrderCut?, to: OrderCut?) = (nil, nil)
     /// Whether the rows come in exactly the opposite order.
     public var backwards = false
     /// How many rows are read at the most; `nil`: all. The server finds a few of many rows faster if it knows.
@@ -86,6 +95,21 @@ public struct Reading: Sendable, Hashable {
             self.column = column
             self.value = value
         }
+    }
+}
+
+/// A place between rows as they come: before the first row with this value, or a greater one, in the column that the rows
+/// are ordered by first.
+public struct OrderCut: Sendable, Hashable {
+    /// The column.
+    public var column: String
+    /// The value as text.
+    public var value: String
+
+    /// A place in the order of a column.
+    public init(column: String, value: String) {
+        self.column = column
+        self.value = value
     }
 }
 

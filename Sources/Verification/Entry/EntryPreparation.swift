@@ -17,7 +17,7 @@ struct EntryPreparation {
     private var layout = FieldLayout()
 
     /// What is ready to be read.
-    struct Ready: ~Copyable {
+    struct Ready: Sendable {
         var entry: PreparedEntry
         var place: TableSource.Place
         var layout: TableSource.Layout

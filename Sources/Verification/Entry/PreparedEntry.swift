@@ -61,6 +61,13 @@ struct PreparedEntry: Sendable {
 
     var storesLink: Bool { linkField != nil }
 
+    /// Whether the order may be cut into parts that are looked at apart: each row's link is stored, and what its chain and
+    /// its place are follows from the row alone.
+    var canBeCut: Bool {
+        storesLink && !tiesArePossible && chainField == nil && placeField == nil
+            && !(rangeField != nil && layout.hasFormulaParts)
+    }
+
     /// A field that is shown as text: rendered here, or a column of text that the server rendered.
     struct ShownField: Sendable {
         var field: Int

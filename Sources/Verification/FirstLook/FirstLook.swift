@@ -5,33 +5,36 @@ import Rows
 
 /// The pass over every row of an entry: recomputes, compares, and remembers where to look again.
 struct FirstLook: ~Copyable {
-    let entry: PreparedEntry
-    var renderer: Renderer
-    var walk = Walk()
-    private(set) var rows = 0
-    /// The fields by which the report names the first row.
-    private(set) var first: [[UInt8]?] = []
-    private(set) var last: FieldMemory
-    /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
-    private(set) var caught: [Break] = []
-    private(set) var caughtCount = 0
-    /// Sealed rows over which the formula can't be computed.
-    private(set) var uncomputable = 0
-    /// Whether the formula says nothing of the rows, so that only those without a hash were caught rightly.
-    var isFormulaToBlame = false
+    private let entry: PreparedEntry
+    private var renderer: Renderer
+    private var found: LookResult
+    private var last: FieldMemory
     private var troublesKnown = 0
     private var key: ChainKey?
     private var tip = RunningTip()
 
-    init(entry: PreparedEntry, renderer: consuming Renderer) {
+    /// - Parameter startsAmid: whether rows stand before the first, which another look sees.
+    init(entry: PreparedEntry, renderer: consuming Renderer, startsAmid: Bool = false) {
         self.entry = entry
         self.renderer = renderer
+        found = LookResult(walk: Walk(startsAmid: startsAmid))
         last = FieldMemory(entry.rememberedFields)
+    }
+
+    /// How many rows were seen.
+    var rows: Int { found.rows }
+
+    /// What the look came to so far.
+    mutating func result() -> LookResult {
+        settle()
+        found.last = last.values
+        found.trouble = renderer.troubles.last
+        return found
     }
 
     mutating func accept(_ row: borrowing Row) throws(Obstacle) {
         try enterChain(of: row)
-        rows += 1
+        found.rows += 1
         let hash = row[entry.hashField]
         var holds = false
         if let hash {
@@ -45,20 +48,20 @@ struct FirstLook: ~Copyable {
         }
         if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
         last.remember(row)
-        if rows == 1 { first = last.values }
+        if found.rows == 1 { found.first = last.values }
     }
 
     /// Tells the walk of the rows that held since it was last told.
-    mutating func settle() {
+    private mutating func settle() {
         guard tip.count > 0 else { return }
-        walk.pass(tip.count, tip: tip.identity)
+        found.walk.pass(tip.count, tip: tip.identity)
         tip.count = 0
     }
 
     /// A row that does not hold, or of which it is not known what stands before it.
     private mutating func observe(_ row: borrowing Row, _ hash: Span<UInt8>?, holds: Bool) {
         if !holds {
-            if hash != nil, renderer.troubles.count > troublesKnown { uncomputable += 1 }
+            if hash != nil, renderer.troubles.count > troublesKnown { found.uncomputable += 1 }
             if !entry.tiesArePossible || entry.storesLink { catchRow(row, isSealed: hash != nil) }
             troublesKnown = renderer.troubles.count
         }
@@ -66,15 +69,12 @@ struct FirstLook: ~Copyable {
         if let hash { identity = HashIdentity(hash) }
         let link: HashIdentity? =
             if let field = entry.linkField, let bytes = row[field] { HashIdentity(bytes) } else { nil }
-        walk.accept(
+        found.walk.accept(
             ObservedRow(
                 hash: identity, link: link, storesLink: entry.storesLink, contentHolds: holds),
             place: entry.tiesArePossible ? entry.place(of: row) : nil)
         if !entry.tiesArePossible, let hash { tip.set(hash) }
     }
-
-    /// How many rows are told of one by one if the run ends early.
-    private static let caughtLimit = 1_000
 
     /// Without a stored link a row also fails where the one before it is gone or another.
     private var alternatives: [Break.Kind] {
@@ -82,19 +82,19 @@ struct FirstLook: ~Copyable {
     }
 
     private mutating func catchRow(_ row: borrowing Row, isSealed: Bool) {
-        caughtCount += 1
-        guard caught.count < Self.caughtLimit else { return }
+        found.caughtCount += 1
+        guard found.caught.count < LookResult.caughtLimit else { return }
         let facts = entry.describe(row, position: 0, place: 0)
-        var found = Break(
+        var failing = Break(
             isSealed ? .alteredContent : .unsealedRow, chain: entry.chain(of: row), first: facts.order,
             last: facts.order,
             rows: 1, alternatives: isSealed ? alternatives : [], foundHash: facts.hash?.spelling)
         if entry.storesLink {
-            found.expectedHash = renderer.recomputed(row, link: .stored).map { entry.hashValue($0).spelling }
+            failing.expectedHash = renderer.recomputed(row, link: .stored).map { entry.hashValue($0).spelling }
         }
-        found.evidence.time = facts.timeText
-        if isSealed { found.evidence.secondOpinion = .notAskedEnded }
-        caught.append(found)
+        failing.evidence.time = facts.timeText
+        if isSealed { failing.evidence.secondOpinion = .notAskedEnded }
+        found.caught.append(failing)
     }
 
     private mutating func enterChain(of row: borrowing Row) throws(Obstacle) {
@@ -103,11 +103,11 @@ struct FirstLook: ~Copyable {
         settle()
         tip.forget()
         key = next
-        if !walk.enter(next) {
+        if !found.walk.enter(next) {
             let genesis = try renderer.genesis(for: row)
-            walk.begin(next, genesis: genesis.map { HashIdentity($0.span) })
+            found.walk.begin(next, genesis: genesis.map { HashIdentity($0.span) })
         }
-        if !entry.storesLink { renderer.replaceLink(with: walk.lastHash) }
+        if !entry.storesLink { renderer.replaceLink(with: found.walk.lastHash) }
     }
 }
 

@@ -134,6 +134,10 @@ struct StreamSource: Source, ~Copyable {
             hint: "verify the table in its database")
     }
 
+    func cuts(of reading: Reading, every rows: Int) -> [OrderCut] { [] }
+
+    func twins() -> (@Sendable () throws(Obstacle) -> StreamSource)? { nil }
+
     func excludedCount() -> Int { 0 }
 
     func countWithoutIndexes() -> Int? { nil }

@@ -41,11 +41,13 @@ extension Verifier {
 
     /// Runs an entry and keeps what it found, whole or not.
     func verify<Origin: Source & ~Copyable>(
-        _ ready: consuming EntryPreparation.Ready, over source: inout Origin, into report: inout Report,
+        _ ready: EntryPreparation.Ready, over source: inout Origin, into report: inout Report,
         progress: @escaping (Progress) -> Void
     ) throws(Obstacle) {
         let told = report.chains.reduce(0) { $0 + $1.breaks.count }
-        var run = try EntryRun(ready, interruption: interruption, detailLimit: 50_000 - told)
+        var run = EntryRun(
+            ready, interruption: interruption, jobs: Jobs(count: jobs, partRows: partRows, cuts: cuts),
+            detailLimit: 50_000 - told)
         do throws(Obstacle) {
             try run.run(over: &source, progress: progress)
             report.chains.append(run.report)

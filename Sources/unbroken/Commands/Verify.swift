@@ -3,6 +3,7 @@ import AuditChain
 import Configuration
 import Evidence
 import Foundation
+import Postgres
 import Verification
 
 struct Verify: Reporting {
@@ -28,6 +29,18 @@ struct Verify: Reporting {
             valueName: "file"))
     var stream: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read at most so many rows a second, to leave the server to others; left out: as many as come.",
+            valueName: "rows/s"))
+    var throttle: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Read with so many connections at once, in one snapshot; left out: one for each processor, 8 at most.",
+            valueName: "n"))
+    var jobs: Int?
+
     @Option(help: "text for people, json for machines.")
     var format = Format.text
 
@@ -41,6 +54,8 @@ struct Verify: Reporting {
 
     func validate() throws {
         if stream == "" { throw ValidationError("--stream wants the name of a file") }
+        if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs wants a number from 1 to 64") }
+        if let throttle, throttle < 1 { throw ValidationError("--throttle wants a number of rows a second, 1 or more") }
         if output == "" { throw ValidationError("--output wants the name of a file") }
     }
 
@@ -66,8 +81,10 @@ struct Verify: Reporting {
         let startedAt = Self.now
         do throws(Obstacle) {
             let configuration = try Configuration.load(path: reading.config)
-            let verifier = try Verifier(
-                configuration: configuration, database: database, chains: chains, stream: stream)
+            var verifier = try Verifier(configuration: configuration, database: database, chains: chains)
+            verifier.stream = stream
+            verifier.jobs = jobs ?? Verifier.defaultJobs
+            verifier.throttle = throttle.map { Throttle(rowsPerSecond: $0) }
             let signals = Signals(interrupting: verifier.interruption, removing: draft)
             defer { signals.cancel() }
             let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)

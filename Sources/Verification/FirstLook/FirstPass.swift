@@ -1,0 +1,108 @@
+import AuditChain
+import Rows
+
+/// How many connections read at once, and how the order is cut for them.
+struct Jobs: Sendable {
+    var count = 1
+    /// About how many rows a part has: few enough that none of the jobs is left alone with much at the end.
+    var partRows = 50_000
+    /// Where the order is cut, if not there where the source would.
+    var cuts: [OrderCut]?
+}
+
+/// The one pass over every row of an entry: by this thread alone, or in parts that several threads read at once.
+struct FirstPass: ~Copyable {
+    private let ready: EntryPreparation.Ready
+    private let jobs: Jobs
+    private let seen: (Int) -> Void
+    /// What was seen, whole or up to where the pass ended.
+    private(set) var result = LookResult(walk: Walk())
+    /// How many rows there are, counted without any index; `nil`: that can't be done.
+    private(set) var count: Int?
+
+    /// - Parameter seen: told now and then how many rows have been read.
+    init(_ ready: EntryPreparation.Ready, jobs: Jobs, seen: @escaping (Int) -> Void) {
+        self.ready = ready
+        self.jobs = jobs
+        self.seen = seen
+    }
+
+    mutating func run<Origin: Source & ~Copyable>(over source: inout Origin) throws(Obstacle) {
+        let reading = ready.entry.layout.reading(withOrigin: false, byChain: false)
+        var cuts: [OrderCut] = []
+        if jobs.count > 1, ready.entry.canBeCut {
+            cuts = try source.cuts(of: reading, every: jobs.partRows)
+            if !cuts.isEmpty, let wanted = jobs.cuts { cuts = wanted }
+        }
+        if !cuts.isEmpty, let twin = try source.twins() {
+            return try readParts(cuts, of: reading, from: &source, twin)
+        }
+        var look = FirstLook(entry: ready.entry, renderer: try ready.renderer())
+        do throws(Obstacle) {
+            try source.read(reading) { row throws(Obstacle) in
+                try look.accept(row)
+                if look.rows & 8_191 == 0 { seen(look.rows) }
+                return true
+            }
+        } catch {
+            result = look.result()
+            throw error
+        }
+        result = look.result()
+        count = try source.countWithoutIndexes()
+    }
+
+    private mutating func readParts<Origin: Source & ~Copyable>(
+        _ cuts: [OrderCut], of reading: Reading, from source: inout Origin,
+        _ twin: @escaping @Sendable () throws(Obstacle) -> Origin
+    ) throws(Obstacle) {
+        let bounds = [nil] + cuts.map(Optional.some) + [nil]
+        let board = PartBoard(parts: cuts.count + 1, ahead: 4 * jobs.count)
+        let crew = Crew()
+        for _ in 1..<min(jobs.count, cuts.count + 1) {
+            crew.start { [ready] in
+                // One connection fewer is slower, and no reason to end.
+                guard var source = try? twin() else { return }
+                Self.work(at: board, bounds, of: reading, from: &source, ready) { _ in }
+            }
+        }
+        let seen = seen
+        do throws(Obstacle) { count = try source.countWithoutIndexes() } catch { board.fail(error) }
+        Self.work(at: board, bounds, of: reading, from: &source, ready) { _ in seen(board.rows) }
+        crew.join()
+        result = board.result()
+        if let obstacle = board.obstacle { throw obstacle }
+    }
+
+    /// Reads part after part until there are none left, or somebody failed.
+    private static func work<Origin: Source & ~Copyable>(
+        at board: PartBoard, _ bounds: [OrderCut?], of reading: Reading, from source: inout Origin,
+        _ ready: EntryPreparation.Ready, seen: (Int) -> Void
+    ) {
+        while let part = board.take() {
+            var reading = reading
+            reading.part = (bounds[part], bounds[part + 1])
+            do throws(Obstacle) {
+                var look = FirstLook(entry: ready.entry, renderer: try ready.renderer(), startsAmid: true)
+                var told = 0
+                do throws(Obstacle) {
+                    try source.read(reading) { row throws(Obstacle) in
+                        try look.accept(row)
+                        if look.rows & 8_191 == 0 {
+                            board.add(rows: look.rows - told)
+                            told = look.rows
+                            seen(told)
+                            if board.hasFailed { return false }
+                        }
+                        return true
+                    }
+                } catch {
+                    board.put(look.result(), of: part, isWhole: false)
+                    throw error
+                }
+                board.add(rows: look.rows - told)
+                board.put(look.result(), of: part, isWhole: !board.hasFailed)
+            } catch { board.fail(error) }
+        }
+    }
+}
