@@ -4,12 +4,23 @@ internal import CLibPQ
 internal import Dispatch
 internal import Rows
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 /// The bytes of a COPY that the server has begun to send.
 ///
 /// Its end is given only after the server has said that the command succeeded.
 struct ServerByteStream: ByteStream, ~Copyable {
     private let wire: Wire
     private var hasEnded = false
+    /// How many bytes came since the server was last listened to, and how often it was.
+    private var heard = 0
+    private var turns = 0
 
     /// Reads from a connection that nothing else uses meanwhile.
     init(_ wire: Wire) { self.wire = wire }
@@ -20,16 +31,33 @@ struct ServerByteStream: ByteStream, ~Copyable {
         while !hasEnded {
             try wire.checkInterruption()
             let (count, isOver) = drain(into: &buffer)
-            if count > 0 { return count }
+            if count > 0 {
+                heard += count
+                return count
+            }
             if isOver {
                 try finish()
                 break
             }
-            if !isFirst { pause = wire.wait(atMost: pause) }
+            if !isFirst { pause = wire.wait(atMost: pause) } else if turns > 0, heard < Self.plenty { usleep(Self.lull) }
             isFirst = false
-            guard PQconsumeInput(wire.handle) == 1 else { throw wire.lost() }
+            try listen()
         }
         return 0
+    }
+
+    /// A server that is no faster than we are would wake us for every 8 KiB that it sends; a short sleep lets them gather.
+    private static let lull: UInt32 = 1_000
+    /// After so many bytes at once the server is the faster one, and nothing is slept.
+    private static let plenty = 65_536
+
+    private mutating func listen() throws(Obstacle) {
+        // libpq's buffer grows where it is full: the first turns make room for what gathers.
+        for _ in 0..<(turns < 8 ? 4 : 1) {
+            guard PQconsumeInput(wire.handle) == 1 else { throw wire.lost() }
+        }
+        turns += 1
+        heard = 0
     }
 
     /// Ends a COPY that nobody wants to hear to its end.

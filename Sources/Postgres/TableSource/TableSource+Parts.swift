@@ -91,8 +91,8 @@ extension TableSource {
 
     /// By exporting the snapshot; it holds as long as this session does.
     public mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> TableSource)? {
-        guard let found = try session.connection.attempt("SELECT pg_export_snapshot()"), let snapshot = found.text(0, 0)
-        else { return nil }
+        // A subtransaction, such as `attempt` begins, could not export it.
+        let snapshot = try session.connection.query("SELECT pg_export_snapshot()").required(0, 0)
         let (conninfo, interruption) = (session.connection.conninfo, session.connection.wire.interruption)
         let (place, layout, throttle, lockTimeout) = (place, layout, throttle, session.connection.lockTimeout ?? 30)
         let (facts, searchPath) = (session.facts, session.searchPath)
