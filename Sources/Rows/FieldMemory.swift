@@ -39,17 +39,26 @@ public struct FieldMemory: ~Copyable {
         }
     }
 
-    /// Takes over what another memory of the same fields holds, if it holds any.
-    public mutating func take(_ other: borrowing FieldMemory) {
-        guard !other.isEmpty else { return }
-        isEmpty = false
-        var used = 0
-        for index in fields.indices {
-            ends[index] = other.ends[index]
-            used = max(used, ends[index])
+    /// How many fields are remembered; none before the first row.
+    public var fieldCount: Int { isEmpty ? 0 : fields.count }
+
+    /// How many bytes the fields have together.
+    public var byteCount: Int {
+        var count = 0
+        for index in 0..<fieldCount { count = max(count, ends[index]) }
+        return count
+    }
+
+    /// A field, by its place among those that are remembered; `nil` is NULL.
+    public subscript(place: Int) -> Span<UInt8>? {
+        @_lifetime(borrow self) get {
+            precondition(place >= 0 && place < fieldCount)
+            guard ends[place] >= 0 else { return nil }
+            var start = 0
+            for index in 0..<place { start = max(start, ends[index]) }
+            let span = Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[start..<ends[place]]))
+            return _overrideLifetime(span, borrowing: self)
         }
-        if bytes.count < used { grow(used: 0, by: used) }
-        if let source = other.bytes.baseAddress { bytes.baseAddress?.copyMemory(from: source, byteCount: used) }
     }
 
     /// The fields, in their order; `nil` is NULL. Empty before the first row.

@@ -10,6 +10,7 @@ struct EntryRun: ~Copyable {
     private(set) var report: ChainReport
     private var look = LookResult(walk: Walk())
     private let jobs: Jobs
+    private let collectsMonths: Bool
     private let detailLimit: Int
     /// Whether 90 % of the sealed rows fail, and whether they are enough to blame the formula for it.
     private var mostFail = false
@@ -17,10 +18,14 @@ struct EntryRun: ~Copyable {
     /// Whether the server gives the stored hash where we do not.
     private var isDisputed = false
 
-    /// - Parameter detailLimit: of so many breaks the report gives details, the rest is counted.
+    /// - Parameters:
+    ///   - detailLimit: of so many breaks the report gives details, the rest is counted.
+    ///   - collectsMonths: whether rows are counted by month too.
     init(
-        _ ready: EntryPreparation.Ready, interruption: Interruption, jobs: Jobs = Jobs(), detailLimit: Int = 50_000
+        _ ready: EntryPreparation.Ready, interruption: Interruption, jobs: Jobs = Jobs(), detailLimit: Int = 50_000,
+        collectsMonths: Bool = false
     ) {
+        self.collectsMonths = collectsMonths
         self.detailLimit = detailLimit
         self.jobs = jobs
         let entry = ready.entry
@@ -44,7 +49,7 @@ struct EntryRun: ~Copyable {
         }
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
-        var pass = FirstPass(ready, jobs: jobs) { progress(Progress(chain: entry.name, rows: $0, estimate: estimate)) }
+        var pass = FirstPass(ready, jobs: jobs, collectsMonths: collectsMonths) { progress(Progress(chain: entry.name, rows: $0, estimate: estimate)) }
         do throws(Obstacle) { try pass.run(over: &source) } catch {
             look = pass.result
             throw error
@@ -108,6 +113,7 @@ struct EntryRun: ~Copyable {
             report.first = place(look.first)
             report.last = place(look.last)
         }
+        report.months = look.calendar?.months { place($0) }
         return outcome
     }
 

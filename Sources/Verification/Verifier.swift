@@ -19,6 +19,8 @@ public struct Verifier: Sendable {
     public let interruption = Interruption()
     /// How many rows a second the run reads at most, both looks together; `nil`: as many as come.
     public var throttle: Throttle?
+    /// Whether rows are counted by month too.
+    public var collectsMonths = false
     private let configuration: Configuration
     let database: String?
     let entries: [ChainEntry]

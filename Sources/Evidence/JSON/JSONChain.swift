@@ -28,7 +28,20 @@ struct JSONChain {
             ("findings", .array(chain.findings.map(\.json))),
         ]
         if chain.chainsInDoubt > 0 { members.append(("chainsInDoubt", .number(chain.chainsInDoubt))) }
+        if let months = chain.months {
+            members.append(("months", .elements(count: months.count) { value(of: months[$0]) }))
+        }
         return .object(members)
+    }
+
+    private func value(of month: MonthOfRows) -> JSONValue {
+        .object(
+            month.period.members + [
+                ("rows", .number(month.rows)),
+                ("verified", .number(month.verified)),
+                ("first", month.first.map(place) ?? .null),
+                ("last", month.last.map(place) ?? .null),
+            ])
     }
 
     private func place(_ place: ChainReport.RowPlace) -> JSONValue {
@@ -92,5 +105,15 @@ struct JSONChain {
 
     private func named(_ columns: [String], _ values: [String?]) -> JSONValue {
         .object(zip(columns, values).map { ($0, .optional($1)) })
+    }
+}
+
+extension MonthOfRows.Period {
+    fileprivate var members: [(String, JSONValue)] {
+        switch self {
+        case .month(let month): [("month", .string(month))]
+        case .furtherMonths: [("month", .null), ("reason", .string("further-months"))]
+        case .noMonth: [("month", .null), ("reason", .string("no-month"))]
+        }
     }
 }

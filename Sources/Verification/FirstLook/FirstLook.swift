@@ -9,14 +9,19 @@ struct FirstLook: ~Copyable {
     private var renderer: Renderer
     private var found: LookResult
     private var last: FieldMemory
+    /// `nil`: nobody asked for it, or the entry has no time that lies in a month.
+    private var calendar: MonthCalendar?
     private var troublesKnown = 0
     private var key: ChainKey?
     private var tip = RunningTip()
 
     /// - Parameter startsAmid: whether rows stand before the first, which another look sees.
-    init(entry: PreparedEntry, renderer: consuming Renderer, startsAmid: Bool = false) {
-        self.entry = entry
-        self.renderer = renderer
+    init(
+        _ ready: EntryPreparation.Ready, collectsMonths: Bool, startsAmid: Bool = false
+    ) throws(Obstacle) {
+        entry = ready.entry
+        renderer = try ready.renderer()
+        calendar = collectsMonths ? MonthCalendar(entry) : nil
         found = LookResult(walk: Walk(startsAmid: startsAmid))
         last = FieldMemory(entry.rememberedFields)
     }
@@ -28,6 +33,8 @@ struct FirstLook: ~Copyable {
     mutating func result() -> LookResult {
         settle()
         found.last = last.values
+        calendar?.settle(at: last)
+        found.calendar = calendar
         found.trouble = renderer.troubles.last
         return found
     }
@@ -47,6 +54,7 @@ struct FirstLook: ~Copyable {
             observe(row, hash, holds: holds)
         }
         if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
+        calendar?.accept(row, isSealed: hash != nil, behind: last)
         last.remember(row)
         if found.rows == 1 { found.first = last.values }
     }

@@ -14,6 +14,7 @@ struct Jobs: Sendable {
 struct FirstPass: ~Copyable {
     private let ready: EntryPreparation.Ready
     private let jobs: Jobs
+    private let collectsMonths: Bool
     private let seen: (Int) -> Void
     /// What was seen, whole or up to where the pass ended.
     private(set) var result = LookResult(walk: Walk())
@@ -21,7 +22,10 @@ struct FirstPass: ~Copyable {
     private(set) var count: Int?
 
     /// - Parameter seen: told now and then how many rows have been read.
-    init(_ ready: EntryPreparation.Ready, jobs: Jobs, seen: @escaping (Int) -> Void) {
+    init(
+        _ ready: EntryPreparation.Ready, jobs: Jobs, collectsMonths: Bool = false, seen: @escaping (Int) -> Void
+    ) {
+        self.collectsMonths = collectsMonths
         self.ready = ready
         self.jobs = jobs
         self.seen = seen
@@ -37,7 +41,7 @@ struct FirstPass: ~Copyable {
         if !cuts.isEmpty, let twin = try source.twins() {
             return try readParts(cuts, of: reading, from: &source, twin)
         }
-        var look = FirstLook(entry: ready.entry, renderer: try ready.renderer())
+        var look = try FirstLook(ready, collectsMonths: collectsMonths)
         do throws(Obstacle) {
             try source.read(reading) { row throws(Obstacle) in
                 try look.accept(row)
@@ -60,15 +64,15 @@ struct FirstPass: ~Copyable {
         let board = PartBoard(parts: cuts.count + 1, ahead: 4 * jobs.count)
         let crew = Crew()
         for _ in 1..<min(jobs.count, cuts.count + 1) {
-            crew.start { [ready] in
+            crew.start { [ready, collectsMonths] in
                 // One connection fewer is slower, and no reason to end.
                 guard var source = try? twin() else { return }
-                Self.work(at: board, bounds, of: reading, from: &source, ready) { _ in }
+                Self.work(at: board, bounds, of: reading, from: &source, ready, collectsMonths) { _ in }
             }
         }
         let seen = seen
         do throws(Obstacle) { count = try source.countWithoutIndexes() } catch { board.fail(error) }
-        Self.work(at: board, bounds, of: reading, from: &source, ready) { _ in seen(board.rows) }
+        Self.work(at: board, bounds, of: reading, from: &source, ready, collectsMonths) { _ in seen(board.rows) }
         crew.join()
         result = board.result()
         if let obstacle = board.obstacle { throw obstacle }
@@ -77,13 +81,13 @@ struct FirstPass: ~Copyable {
     /// Reads part after part until there are none left, or somebody failed.
     private static func work<Origin: Source & ~Copyable>(
         at board: PartBoard, _ bounds: [OrderCut?], of reading: Reading, from source: inout Origin,
-        _ ready: EntryPreparation.Ready, seen: (Int) -> Void
+        _ ready: EntryPreparation.Ready, _ collectsMonths: Bool, seen: (Int) -> Void
     ) {
         while let part = board.take() {
             var reading = reading
             reading.part = (bounds[part], bounds[part + 1])
             do throws(Obstacle) {
-                var look = FirstLook(entry: ready.entry, renderer: try ready.renderer(), startsAmid: true)
+                var look = try FirstLook(ready, collectsMonths: collectsMonths, startsAmid: true)
                 var told = 0
                 do throws(Obstacle) {
                     try source.read(reading) { row throws(Obstacle) in

@@ -8,6 +8,8 @@ struct LookResult: Sendable {
     /// The fields by which the report names the first row and the last.
     var first: [[UInt8]?] = []
     var last: [[UInt8]?] = []
+    /// The months of the rows, where somebody asked for them.
+    var calendar: MonthCalendar?
     /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
     var caught: [Break] = []
     var caughtCount = 0
@@ -25,6 +27,9 @@ struct LookResult: Sendable {
         if next.rows == 0 { return }
         walk.merge(next.walk)
         if rows == 0 { first = next.first }
+        if let months = next.calendar {
+            if calendar == nil { calendar = months } else { calendar?.merge(months) }
+        }
         rows += next.rows
         last = next.last
         mergeCaught(next)

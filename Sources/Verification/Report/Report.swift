@@ -129,6 +129,9 @@ public struct ChainReport: Sendable {
     public var first: RowPlace?
     /// The last row in the order.
     public var last: RowPlace?
+    /// Its rows by month, ascending; then those that are not counted by month. `nil`: nobody asked, or the rows have no time
+    /// that lies in a month.
+    public var months: [MonthOfRows]?
     /// Every break, of which `breaks` holds the first 50,000 of a run.
     public var breakCount: Int
     /// The breaks that are told one by one.
