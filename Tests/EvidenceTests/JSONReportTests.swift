@@ -72,6 +72,30 @@ import Verification
         #expect(try python(script, over: [Self.json(report)]) == expected)
     }
 
+    @Test func `says which months rows lie in, and why some lie in none`() throws {
+        var chain = Sample.chain()
+        let place = ChainReport.RowPlace(order: ["7"], time: "2026-01-02T03:04:05Z", hash: "ab")
+        chain.months = [
+            MonthOfRows(period: .month("2026-01"), rows: 3, verified: 2, first: place, last: nil),
+            MonthOfRows(period: .furtherMonths, rows: 2, verified: 2, first: place, last: place),
+            MonthOfRows(period: .noMonth, rows: 1, verified: 0, first: place, last: place),
+        ]
+        let script = """
+            for m in documents[0]["chains"][0]["months"]:
+                print(m.pop("month"), m.pop("reason", "-"), m.pop("rows"), m.pop("verified"), m.pop("last") is None, m)
+            print("months" in documents[1]["chains"][0])
+            """
+        let first = "{'first': {'order': {'id': '7'}, 'time': '2026-01-02T03:04:05Z', 'hash': 'ab'}}"
+        let expected = """
+            2026-01 - 3 2 True \(first)
+            None further-months 2 2 False \(first)
+            None no-month 1 0 False \(first)
+            False
+
+            """
+        #expect(try python(script, over: [Self.json(Sample.report([chain])), Self.json(Sample.report())]) == expected)
+    }
+
     @Test func `keeps every character, and none that steers a terminal`() throws {
         let characters =
             (0...0x2FFF).compactMap { Unicode.Scalar(UInt32($0)) } + ["\u{1F600}", "\u{E0001}", "\u{10FFFF}"]
@@ -154,7 +178,20 @@ enum RandomReport {
         chain.findings = findings(using: &random)
         chain.breaks = (0..<Int.random(in: 0...4, using: &random)).map { _ in found(using: &random) }
         chain.breakCount = chain.breaks.count + (chain.breaks.isEmpty ? 0 : Int.random(in: 0...2, using: &random))
+        if Bool.random(using: &random) {
+            chain.months = (0..<Int.random(in: 0...3, using: &random)).map { _ in month(using: &random) }
+        }
         return chain
+    }
+
+    private static func month(using random: inout some RandomNumberGenerator) -> MonthOfRows {
+        let periods: [MonthOfRows.Period] = [
+            .month("2026-01"), .month("0044-03 BC"), .month("294276-12"), .furtherMonths, .noMonth,
+        ]
+        let place = ChainReport.RowPlace(order: ["a", nil], time: maybe("t", &random), hash: maybe("ab", &random))
+        return MonthOfRows(
+            period: periods[Int.random(in: 0..<periods.count, using: &random)], rows: 4, verified: 3,
+            first: Bool.random(using: &random) ? nil : place, last: place)
     }
 
     private static func found(using random: inout some RandomNumberGenerator) -> Break {

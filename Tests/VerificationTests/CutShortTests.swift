@@ -63,7 +63,7 @@ private struct CutSource: Source, ~Copyable {
         let ready = try preparation.prepare()
         var source = CutSource(
             try TableSource(try catalog.release(), place: ready.place, layout: ready.layout), cut: cut)
-        var run = try EntryRun(ready, interruption: Interruption())
+        var run = try EntryRun(ready, interruption: Interruption(), collectsMonths: true)
         do throws(Obstacle) {
             try run.run(over: &source) { _ in }
             return run.report
@@ -80,6 +80,23 @@ private struct CutSource: Source, ~Copyable {
         #expect(found.breaks.map(\.kind) == [.alteredContent])
         #expect(found.breaks.first?.first == ["5"])
         #expect(found.breaks.first?.evidence.secondOpinion == .notAskedEnded)
+    }
+
+    @Test func `counts by month the rows that it read`() throws {
+        let table = SealedTable(name: "cut_months", count: 40, step: "interval '5 days'")
+        try table.create()
+        let found = try report(table, cut: (1, 20))
+        let months = try SealedTable.psql(
+            """
+            SELECT to_char(timezone('UTC', at), 'YYYY-MM'), count(*), min(id), max(id) FROM cut_months WHERE id <= 20
+            GROUP BY 1 ORDER BY 1
+            """)
+        let told = found.months?.map { month in
+            let name = if case .month(let text) = month.period { text } else { "?" }
+            return "\(name)|\(month.rows)|\(month.first?.order[0] ?? "?")|\(month.last?.order[0] ?? "?")\n"
+        }
+        #expect(told?.joined() == months)
+        #expect(told?.count == 4)
     }
 
     @Test func `blames the formula where nearly every row fails`() throws {

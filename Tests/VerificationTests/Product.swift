@@ -43,6 +43,22 @@ enum Product {
             var breakCount: Int
             var breaks: [Break]
             var findings: [Finding]
+            var months: [Month]?
+        }
+
+        struct Month: Decodable {
+            var month: String?
+            var reason: String?
+            var rows: Int
+            var verified: Int
+            var first: Row?
+            var last: Row?
+        }
+
+        struct Row: Decodable {
+            var order: [String: String?]
+            var time: String?
+            var hash: String?
         }
 
         struct Finding: Decodable {
