@@ -1,0 +1,12 @@
+import Benchmark
+
+let benchmarks: @Sendable () -> Void = {
+    Benchmark.defaultConfiguration = .init(
+        metrics: [.wallClock, .throughput], warmupIterations: 3, scalingFactor: .kilo, maxDuration: .seconds(1))
+    registerFormulas()
+    registerWalks()
+    registerDigests()
+}
+
+/// How many operations one measurement takes together, in every benchmark: `.kilo`.
+let operations = 1_000
