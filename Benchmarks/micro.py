@@ -1,11 +1,12 @@
 """Turns what the benchmarks of Benchmarks/Micro measured into tables in Markdown.
 
-    micro.py FILE VERSION…      (FILE: their output in the format jmh; called by scripts/microbench)
+    micro.py FILE VERSION…      (FILE: their output in the format jmh, one run behind the other; called by
+                                scripts/microbench)
 """
 
 import json
-import platform
 import os
+import platform
 import sys
 import time
 
@@ -15,21 +16,27 @@ DIGESTS = "SHA-256 of "
 RIVALS = ["SHA256 functions", "the room OpenSSL", "EVP fetched once"]
 
 
-def results(file):
-    """Medians in nanoseconds an operation, by the benchmarks' names."""
+def runs(file):
+    """For each run, nanoseconds an operation by the benchmarks' names."""
+    found = []
     with open(file) as lines:
-        elements = [element for line in lines if line.startswith("[{") for element in json.loads(line)]
-    prefix = "package.benchmark.Micro."
-    found = {}
-    for element in elements:
-        name = element["benchmark"].removeprefix(prefix).replace("_", " ")
-        metric = element["secondaryMetrics"]["Time (wall clock)"]
-        if metric["scoreUnit"] != "μs":
-            sys.exit(f"microbench: '{name}' was measured in {metric['scoreUnit']}")
-        found[name] = metric["scorePercentiles"]["50.0"] * 1000 / OPERATIONS
-    if not found:
-        sys.exit("microbench: the benchmarks gave no figures")
+        for line in lines:
+            # A benchmark that failed is left out, and 'swift package benchmark' ends well all the same.
+            if " failed with " in line or line.startswith("Throughput metric must be present"):
+                sys.exit(f"microbench: {line.strip()}")
+            if line.startswith("[{"):
+                found.append(dict(map(figures, json.loads(line))))
+    if not found or any(run.keys() != found[0].keys() for run in found):
+        sys.exit("microbench: the benchmarks did not give all figures")
     return found
+
+
+def figures(element):
+    name = element["benchmark"].removeprefix("package.benchmark.Micro.").replace("_", " ")
+    metric = element["secondaryMetrics"]["Time (wall clock)"]
+    if metric["scoreUnit"] != "μs":
+        sys.exit(f"microbench: '{name}' was measured in {metric['scoreUnit']}")
+    return name, metric["scorePercentiles"]["50.0"] * 1000 / OPERATIONS
 
 
 def computer():
@@ -47,17 +54,21 @@ def figure(nanoseconds):
 
 
 def main():
-    found = results(sys.argv[1])
-    print("""# What the parts cost
+    every = runs(sys.argv[1])
+    # What else this computer does only ever adds.
+    found = {name: min(run[name] for run in every) for name in every[0]}
+    print(f"""# What the parts cost
 
-One core, everything in memory, medians of the runs that fit in a second. Made by `scripts/microbench`.
+One core, everything in memory. A run is the median of half a second; of {len(every)} runs that took turns the fastest
+stands here, and the slowest beside it tells how quiet the computer was. Made by `scripts/microbench -n {len(every)}`.
 
-| operation | per second | ns each |
-| --- | ---: | ---: |""")
+| operation | per second | ns each | slowest run |
+| --- | ---: | ---: | ---: |""")
     others = [name for name in found if not name.startswith(DIGESTS)]
     groups = ["rows", "walk", "merge"]
     for name in sorted(others, key=lambda name: (groups.index(name.split(":")[0]), -found[name])):
-        print(f"| {name} | {1e9 / found[name]:,.0f} | {figure(found[name])} |")
+        slowest = max(run[name] for run in every)
+        print(f"| {name} | {1e9 / found[name]:,.0f} | {figure(found[name])} | {figure(slowest)} |")
     print("""
 A row is read from PostgreSQL's COPY format, rendered, hashed and compared with the hash that it stores; the formulas
 are in `Micro/Formulas/FormulaShape.swift`. A segment that is merged has eight rows.
