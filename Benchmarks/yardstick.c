@@ -9,10 +9,13 @@
 // It prints 'N rows, chain holds' (exit status 0) or the first id that does not (1); 2 where it could not look.
 // Built with: cc -O2 -Wno-deprecated-declarations yardstick.c -lpq -lcrypto -lpthread
 //
-// Its choices, all by measurement (300,000 rows):
-// - SHA256_Init, _Update, _Final: nothing is looked up or allocated for a row, as EVP does.
-// - PQgetlineAsync copies a row into a buffer of ours; PQgetCopyData allocates each row.
-// - The row is rendered as a whole, then hashed at once.
+// Its choices, measured with 300,000 rows:
+// - PQgetlineAsync, which copies a row into a buffer of ours, takes 6 % less processor time than PQgetCopyData, which
+//   allocates each row.
+// - A file is read(2) through a buffer that stays in the second-level cache. Mapping it took the same time: its page
+//   faults cost what the copy costs; and a mapped file that gets shorter meanwhile kills its reader.
+// - A row is rendered as a whole and hashed at once, by SHA256_*: EVP looks up and checks for each row. Two thirds of
+//   the time from a file are SHA-256.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -148,7 +151,7 @@ static int two(void) {
     snprintf(sql, sizeof sql, "SET TRANSACTION SNAPSHOT '%s'", PQgetvalue(result, 0, 0));
     command(upper.connection, sql);
     long long first = atoll(PQgetvalue(result, 0, 1)), last = atoll(PQgetvalue(result, 0, 2));
-    long long middle = first + (last - first) / 2;
+    long long middle = first / 2 + last / 2;
     PQclear(result);
     snprintf(lower.condition, sizeof lower.condition, "WHERE id <= %lld", middle);
     snprintf(upper.condition, sizeof upper.condition, "WHERE id > %lld", middle);
@@ -176,8 +179,6 @@ static int two(void) {
 // From a file --------------------------------------------------------------------------------------------------------
 
 static int stream(const char *path) {
-    // A buffer that stays in the second-level cache. Mapping the file costs a page fault for each few pages, which is
-    // more than the copy that read(2) makes.
     size_t capacity = 1 << 17, filled = 0;
     uint8_t *bytes = malloc(capacity);
     struct walk walk = {0};
