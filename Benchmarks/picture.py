@@ -1,0 +1,81 @@
+"""The ratios and the growth as an SVG, legible on light and dark pages: it brings its own ground."""
+
+from xml.sax.saxutils import escape
+
+WIDTH, MARGIN, ROW = 880, 24, 26
+
+STYLE = """
+  .ground { fill: #ffffff; stroke: #d0d7de } text { font: 13px system-ui, sans-serif; fill: #1f2328 }
+  .title { font-weight: 600 } .faint { fill: #59636e } .grid { stroke: #d0d7de } .bound { stroke: #1f2328; stroke-width: 2 }
+  .kept { fill: #2f81c7 } .missed { fill: #d1242f } .told { fill: #8c959f } .band { fill: #2f81c7; opacity: .12 }
+  .first { stroke: #2f81c7; fill: #2f81c7 } .second { stroke: #bc6c00; fill: #bc6c00 } polyline { fill: none; stroke-width: 2 }
+  polyline.first, polyline.second { fill: none }
+  @media (prefers-color-scheme: dark) {
+    .ground { fill: #0d1117; stroke: #3d444d } text { fill: #f0f6fc } .faint { fill: #9198a1 } .grid { stroke: #3d444d }
+    .bound { stroke: #f0f6fc } .kept { fill: #4493f8 } .missed { fill: #f85149 } .band { fill: #4493f8; opacity: .18 }
+    .first { stroke: #4493f8; fill: #4493f8 } .second { stroke: #e3913b; fill: #e3913b }
+  }"""
+
+
+def text(x, y, words, style="", anchor="start"):
+    return f'<text x="{x:.0f}" y="{y:.0f}" class="{style}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def stroke(x1, y1, x2, y2, style):
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{style}"/>'
+
+
+def ratios(lines, top):
+    """Bars from 0, each with a mark where its bound (or aim) is; gives the elements and where they end."""
+    left, right = 330, WIDTH - MARGIN - 60
+    furthest = max([line.value for line in lines] + [line.most or line.aim for line in lines]) * 1.05
+    place = lambda value: left + (right - left) * value / furthest
+    drawn = [text(MARGIN, top, "How many times as long as what it is measured against; the mark: what is allowed, or the aim",
+                  "title")]
+    y = top + 14
+    for line in lines:
+        style = "told" if not line.is_bounded else "kept" if line.is_kept else "missed"
+        limit = place(line.most or line.aim)
+        drawn += [text(left - 10, y + 15, line.label, anchor="end"),
+                  f'<rect x="{left}" y="{y + 3}" width="{place(line.value) - left:.1f}" height="{ROW - 10}" class="{style}"/>',
+                  stroke(limit, y, limit, y + ROW - 4, "bound"),
+                  text(max(place(line.value), limit) + 8, y + 15, f"{line.value:.2f}")]
+        y += ROW
+    return drawn, y
+
+
+def chart(title, sizes, curves, left, top, width, band=None):
+    """Curves over the numbers of rows, each twice the one before; from 0."""
+    height = 150
+    highest = max(max(values) for _, values in curves) * 1.2
+    x = lambda index: left + 50 + (width - 70) * index / (len(sizes) - 1)
+    y = lambda value: top + 20 + height - height * value / highest
+    drawn = [text(left, top, title, "title")]
+    for part in range(5):
+        value = highest * part / 4
+        drawn += [stroke(left + 44, y(value), left + width, y(value), "grid"),
+                  text(left + 38, y(value) + 4, f"{value:.1f}", "faint", "end")]
+    if band:
+        drawn.append(f'<rect x="{x(0):.1f}" y="{y(band[1]):.1f}" width="{x(len(sizes) - 1) - x(0):.1f}" '
+                     f'height="{y(band[0]) - y(band[1]):.1f}" class="band"/>')
+    for index, size in enumerate(sizes):
+        drawn.append(text(x(index), top + height + 38, f"{size / 1e6:g} M", "faint", "middle"))
+    for style, (name, values) in zip(("first", "second"), curves):
+        points = [(x(index), y(value)) for index, value in enumerate(values)]
+        drawn.append(f'<polyline class="{style}" points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}"/>')
+        drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" class="{style}"/>' for a, b in points]
+        drawn.append(text(points[-1][0], points[-1][1] - 9, name, anchor="end"))
+    return drawn, top + height + 50
+
+
+def draw(lines, sizes, cpu, speed, band):
+    """The lines' ratios; then over the sizes microseconds of client CPU a row and millions of rows a second, by jobs."""
+    bars, end = ratios(lines, MARGIN + 14)
+    half = (WIDTH - 3 * MARGIN) / 2
+    left, _ = chart("Client CPU, µs a row (band: ± 10 % of one job's mean)", sizes, cpu, MARGIN, end + 34, half, band)
+    right, end = chart("Million rows a second", sizes, speed, 2 * MARGIN + half, end + 34, half)
+    height = end + 8
+    elements = "\n".join(bars + left + right)
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+            f'role="img" aria-label="How fast unbroken is">\n<style>{STYLE}\n</style>\n'
+            f'<rect class="ground" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>\n{elements}\n</svg>\n')
