@@ -1,8 +1,10 @@
 """The ratios and the growth as an SVG, legible on light and dark pages: it brings its own ground."""
 
+import math
 from xml.sax.saxutils import escape
 
 WIDTH, MARGIN, ROW = 880, 24, 26
+CURVES = ("first", "second")
 
 STYLE = """
   .ground { fill: #ffffff; stroke: #d0d7de } text { font: 13px system-ui, sans-serif; fill: #1f2328 }
@@ -44,28 +46,42 @@ def ratios(lines, top):
     return drawn, y
 
 
+def steps(highest):
+    """Round values from 0 to above the highest, five at most."""
+    step = 10.0 ** math.floor(math.log10(highest))
+    step = next(step * part for part in (0.2, 0.25, 0.5, 1, 2, 2.5) if highest / (step * part) < 5)
+    return [step * number for number in range(math.ceil(highest / step) + 1)]
+
+
 def chart(title, sizes, curves, left, top, width, band=None):
     """Curves over the numbers of rows, each twice the one before; from 0."""
     height = 150
-    highest = max(max(values) for _, values in curves) * 1.2
+    scale = steps(max(max(values) for _, values in curves))
     x = lambda index: left + 50 + (width - 70) * index / (len(sizes) - 1)
-    y = lambda value: top + 20 + height - height * value / highest
+    y = lambda value: top + 20 + height - height * value / scale[-1]
     drawn = [text(left, top, title, "title")]
-    for part in range(5):
-        value = highest * part / 4
+    for value in scale:
         drawn += [stroke(left + 44, y(value), left + width, y(value), "grid"),
-                  text(left + 38, y(value) + 4, f"{value:.1f}", "faint", "end")]
+                  text(left + 38, y(value) + 4, f"{value:.3g}", "faint", "end")]
     if band:
         drawn.append(f'<rect x="{x(0):.1f}" y="{y(band[1]):.1f}" width="{x(len(sizes) - 1) - x(0):.1f}" '
                      f'height="{y(band[0]) - y(band[1]):.1f}" class="band"/>')
     for index, size in enumerate(sizes):
         drawn.append(text(x(index), top + height + 38, f"{size / 1e6:g} M", "faint", "middle"))
-    for style, (name, values) in zip(("first", "second"), curves):
+    for style, (_, values) in zip(CURVES, curves):
         points = [(x(index), y(value)) for index, value in enumerate(values)]
         drawn.append(f'<polyline class="{style}" points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}"/>')
         drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" class="{style}"/>' for a, b in points]
-        drawn.append(text(points[-1][0], points[-1][1] - 9, name, anchor="end"))
     return drawn, top + height + 50
+
+
+def legend(names, right, top):
+    drawn = []
+    for style, name in reversed(list(zip(CURVES, names))):
+        drawn += [text(right, top, name, anchor="end"),
+                  f'<circle cx="{right - 8 * len(name) - 6}" cy="{top - 4}" r="5" class="{style}"/>']
+        right -= 8 * len(name) + 30
+    return drawn
 
 
 def draw(lines, sizes, cpu, speed, band):
@@ -73,9 +89,10 @@ def draw(lines, sizes, cpu, speed, band):
     bars, end = ratios(lines, MARGIN + 14)
     half = (WIDTH - 3 * MARGIN) / 2
     left, _ = chart("Client CPU, µs a row (band: ± 10 % of one job's mean)", sizes, cpu, MARGIN, end + 34, half, band)
+    names = legend([name for name, _ in cpu], WIDTH - MARGIN, end + 34)
     right, end = chart("Million rows a second", sizes, speed, 2 * MARGIN + half, end + 34, half)
     height = end + 8
-    elements = "\n".join(bars + left + right)
+    elements = "\n".join(bars + left + right + names)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
             f'role="img" aria-label="How fast unbroken is">\n<style>{STYLE}\n</style>\n'
             f'<rect class="ground" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>\n{elements}\n</svg>\n')
