@@ -8,10 +8,11 @@ CURVES = ("first", "second")
 
 STYLE = """
   .ground { fill: #ffffff; stroke: #d0d7de } text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-  .title { font-weight: 600 } .faint { fill: #59636e } .grid { stroke: #d0d7de } .bound { stroke: #1f2328; stroke-width: 2 }
-  .kept { fill: #2f81c7 } .missed { fill: #d1242f } .told { fill: #8c959f } .band { fill: #2f81c7; opacity: .12 }
-  .first { stroke: #2f81c7; fill: #2f81c7 } .second { stroke: #bc6c00; fill: #bc6c00 } polyline { fill: none; stroke-width: 2 }
-  polyline.first, polyline.second { fill: none }
+  .title { font-weight: 600 } .faint { fill: #59636e } .grid { stroke: #d0d7de }
+  .bound { stroke: #1f2328; stroke-width: 2 } .band { fill: #2f81c7; opacity: .12 }
+  .kept { fill: #2f81c7 } .missed { fill: #d1242f } .told { fill: #8c959f }
+  .first { stroke: #2f81c7; fill: #2f81c7 } .second { stroke: #bc6c00; fill: #bc6c00 }
+  polyline.first, polyline.second { fill: none; stroke-width: 2 }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #0d1117; stroke: #3d444d } text { fill: #f0f6fc } .faint { fill: #9198a1 } .grid { stroke: #3d444d }
     .bound { stroke: #f0f6fc } .kept { fill: #4493f8 } .missed { fill: #f85149 } .band { fill: #4493f8; opacity: .18 }
@@ -32,14 +33,15 @@ def ratios(lines, top):
     left, right = 330, WIDTH - MARGIN - 60
     furthest = max([line.value for line in lines] + [line.most or line.aim for line in lines]) * 1.05
     place = lambda value: left + (right - left) * value / furthest
-    drawn = [text(MARGIN, top, "How many times as long as what it is measured against; the mark: what is allowed, or the aim",
-                  "title")]
+    title = "How many times as long as what it is measured against; the mark: at most, or the aim"
+    drawn = [text(MARGIN, top, title, "title")]
     y = top + 14
     for line in lines:
         style = "told" if not line.is_bounded else "kept" if line.is_kept else "missed"
         limit = place(line.most or line.aim)
+        length = place(line.value) - left
         drawn += [text(left - 10, y + 15, line.label, anchor="end"),
-                  f'<rect x="{left}" y="{y + 3}" width="{place(line.value) - left:.1f}" height="{ROW - 10}" class="{style}"/>',
+                  f'<rect x="{left}" y="{y + 3}" width="{length:.1f}" height="{ROW - 10}" class="{style}"/>',
                   stroke(limit, y, limit, y + ROW - 4, "bound"),
                   text(max(place(line.value), limit) + 8, y + 15, f"{line.value:.2f}")]
         y += ROW
@@ -56,7 +58,7 @@ def steps(highest):
 def chart(title, sizes, curves, left, top, width, band=None):
     """Curves over the numbers of rows, each twice the one before; from 0."""
     height = 150
-    scale = steps(max(max(values) for _, values in curves))
+    scale = steps(max(max(values) for values in curves))
     x = lambda index: left + 50 + (width - 70) * index / (len(sizes) - 1)
     y = lambda value: top + 20 + height - height * value / scale[-1]
     drawn = [text(left, top, title, "title")]
@@ -68,7 +70,7 @@ def chart(title, sizes, curves, left, top, width, band=None):
                      f'height="{y(band[0]) - y(band[1]):.1f}" class="band"/>')
     for index, size in enumerate(sizes):
         drawn.append(text(x(index), top + height + 38, f"{size / 1e6:g} M", "faint", "middle"))
-    for style, (_, values) in zip(CURVES, curves):
+    for style, values in zip(CURVES, curves):
         points = [(x(index), y(value)) for index, value in enumerate(values)]
         drawn.append(f'<polyline class="{style}" points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}"/>')
         drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" class="{style}"/>' for a, b in points]
@@ -85,14 +87,22 @@ def legend(names, right, top):
 
 
 def draw(lines, sizes, cpu, speed, band):
-    """The lines' ratios; then over the sizes microseconds of client CPU a row and millions of rows a second, by jobs."""
+    """The lines' ratios; over the sizes microseconds of client CPU a row and millions of rows a second, by jobs."""
     bars, end = ratios(lines, MARGIN + 14)
     half = (WIDTH - 3 * MARGIN) / 2
-    left, _ = chart("Client CPU, µs a row (band: ± 10 % of one job's mean)", sizes, cpu, MARGIN, end + 34, half, band)
-    names = legend([name for name, _ in cpu], WIDTH - MARGIN, end + 34)
-    right, end = chart("Million rows a second", sizes, speed, 2 * MARGIN + half, end + 34, half)
+    top = end + 34
+    title = "Client CPU, µs a row (band: ± 10 % of one job's mean)"
+    left, _ = chart(title, sizes, cpu.values(), MARGIN, top, half, band)
+    right, end = chart("Million rows a second", sizes, speed.values(), 2 * MARGIN + half, top, half)
+    names = legend(["1 job" if jobs == 1 else f"{jobs} jobs" for jobs in cpu], WIDTH - MARGIN, top)
     height = end + 8
     elements = "\n".join(bars + left + right + names)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-            f'role="img" aria-label="How fast unbroken is">\n<style>{STYLE}\n</style>\n'
-            f'<rect class="ground" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>\n{elements}\n</svg>\n')
+    return f"""\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"
+  role="img" aria-label="How fast unbroken is">
+<style>{STYLE}
+</style>
+<rect class="ground" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>
+{elements}
+</svg>
+"""

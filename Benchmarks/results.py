@@ -26,7 +26,7 @@ class Line:
 
     @property
     def is_kept(self):
-        return self.value is not None and (self.least or 0) <= self.value <= self.most
+        return self.value is not None and self.value <= self.most and (self.least is None or self.value >= self.least)
 
     @property
     def cells(self):

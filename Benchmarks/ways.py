@@ -1,4 +1,4 @@
-"""Ways to look at every row, which are run and measured, and the tables that they look at."""
+"""Ways to look at every row, which are run and measured."""
 
 import os
 import shlex
@@ -7,20 +7,7 @@ import subprocess
 import sys
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TRAVEL = os.path.join(HERE, "..", "Fixtures", "travel")
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def psql(*arguments):
-    return ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *arguments]
-
-
-def ask(sql):
-    return subprocess.run(psql("-A", "-t", "-c", sql), check=True, capture_output=True, text=True).stdout.strip()
+from tables import say
 
 
 class Way:
@@ -28,6 +15,9 @@ class Way:
 
     def __init__(self, name, command, environment=None):
         self.name, self.command, self.environment = name, command, environment
+        self.forget()
+
+    def forget(self):
         self.seconds, self.cpu, self.peak = [], [], 0.0
 
     def run(self):
@@ -60,42 +50,3 @@ def take_turns(runs, *ways):
         for way in ways:
             way.run()
             say(f"run {turn + 1}: {way.seconds[-1]:8.3f} s  {way.name}")
-
-
-def make_table(yardstick, name, rows, chains=None):
-    """Makes a table like audit_log whose chain holds; with chains given also a column tenant."""
-    say(f"Making {rows:,} rows of {name} …")
-    columns = "LIKE public.audit_log" + ("" if chains is None else ", tenant bigint NOT NULL")
-    counts = [str(rows)] if chains is None else [str(rows), str(chains)]
-    # One transaction, and frozen: nothing goes to the write-ahead log, and no run pays for hint bits.
-    writer = subprocess.Popen([yardstick, "make", *counts], stdout=subprocess.PIPE)
-    reader = subprocess.run(
-        psql("-1", "-c", f"CREATE TABLE public.{name} ({columns})",
-             "-c", rf"\copy public.{name} FROM pstdin (FORMAT binary, FREEZE)",
-             "-c", f"ALTER TABLE public.{name} ADD PRIMARY KEY (id)"), stdin=writer.stdout)
-    writer.stdout.close()
-    if writer.wait() != 0 or reader.returncode != 0:
-        sys.exit(f"bench: the table {name} could not be filled; the last words stand above")
-    settle(name)
-
-
-def settle(name):
-    """So that no run pays for what the loading left to do."""
-    subprocess.run(psql("-c", f"ANALYZE public.{name}", "-c", "CHECKPOINT"), check=True)
-
-
-def drop_table(name):
-    subprocess.run(psql("-c", f"DROP TABLE public.{name}"), check=True)
-
-
-def configuration(folder, table, *lines, name=None):
-    """Writes the configuration of the travel log for another table, with more lines for its chain; gives its path."""
-    with open(os.path.join(TRAVEL, "unbroken.yml"), encoding="utf-8") as file:
-        text = file.read()
-    line = "    table: public.audit_log\n"
-    if text.count(line) != 1:
-        sys.exit("bench: Fixtures/travel/unbroken.yml names its table in a way that is not expected here")
-    path = os.path.join(folder, f"{name or table}.yml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace(line, f"    table: public.{table}\n" + "".join(f"    {more}\n" for more in lines)))
-    return path
