@@ -41,6 +41,8 @@ server_programs() {
 server_start() {
     local programs
     programs=$(server_programs) || fail "no PostgreSQL server is installed; run scripts/setup"
+    # What the person's own environment says about servers is not meant for this one, which would heed PGPORT too.
+    unset "${!PG@}"
     mkdir "$work/server"
     [ "$(id -u)" -ne 0 ] || chown postgres: "$work/server"
     # --foreground lets Ctrl-C through to what runs under the time-out.
@@ -57,8 +59,6 @@ server_start() {
     with_log "$work/start.log" as_server_owner timeout --foreground 90 "$programs/pg_ctl" -D "$work/server/data" \
         -l "$work/server/log" -w -t 60 start </dev/null \
         || fail "the private server did not start: $(tail -n 1 "$work/server/log" 2>/dev/null || echo 'it left no log')"
-    # What the person's own environment says about servers is not meant for this one.
-    unset "${!PG@}"
     export PGHOST="$work/server" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 }
 
