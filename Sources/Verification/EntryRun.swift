@@ -49,7 +49,9 @@ struct EntryRun: ~Copyable {
         }
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
-        var pass = FirstPass(ready, jobs: jobs, collectsMonths: collectsMonths) { progress(Progress(chain: entry.name, rows: $0, estimate: estimate)) }
+        var pass = FirstPass(ready, jobs: jobs, collectsMonths: collectsMonths) {
+            progress(Progress(chain: entry.name, rows: $0, estimate: estimate))
+        }
         do throws(Obstacle) { try pass.run(over: &source) } catch {
             look = pass.result
             throw error

@@ -33,6 +33,8 @@ private struct CutSource: Source, ~Copyable {
         }
     }
 
+    mutating func cuts(of reading: Reading, every rows: Int) throws(Obstacle) -> [OrderCut] { [] }
+    mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> CutSource)? { nil }
     mutating func excludedCount() throws(Obstacle) -> Int { try table.excludedCount() }
     mutating func countWithoutIndexes() throws(Obstacle) -> Int? { try table.countWithoutIndexes() }
     mutating func estimatedCount() throws(Obstacle) -> Int? { try table.estimatedCount() }
@@ -63,7 +65,7 @@ private struct CutSource: Source, ~Copyable {
         let ready = try preparation.prepare()
         var source = CutSource(
             try TableSource(try catalog.release(), place: ready.place, layout: ready.layout), cut: cut)
-        var run = try EntryRun(ready, interruption: Interruption(), collectsMonths: true)
+        var run = EntryRun(ready, interruption: Interruption(), collectsMonths: true)
         do throws(Obstacle) {
             try run.run(over: &source) { _ in }
             return run.report

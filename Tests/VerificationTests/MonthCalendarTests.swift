@@ -35,7 +35,7 @@ private struct DatedRow {
     }
 
     private static func calendar(_ rows: some Sequence<DatedRow>, limit: Int) -> MonthCalendar {
-        var memory = RowMemory([0, 1, 2])
+        var memory = FieldMemory([0, 1, 2])
         var calendar = MonthCalendar(timeField: 1, clock: .microseconds, fields: [0, 1, 2], limit: limit)
         for row in rows {
             var bytes: [UInt8] = []
@@ -137,7 +137,7 @@ private struct DatedRow {
     @Test func `may be asked in the middle of its run, and goes on`() throws {
         var random = SystemRandomNumberGenerator()
         let rows = try Self.rows(200, using: &random)
-        var memory = RowMemory([0, 1, 2])
+        var memory = FieldMemory([0, 1, 2])
         var calendar = MonthCalendar(timeField: 1, clock: .microseconds, fields: [0, 1, 2])
         for (index, row) in rows.enumerated() {
             let fields = row.fields
@@ -176,7 +176,7 @@ private struct DatedRow {
     @Test func `keeps no row whose values are long`() throws {
         let time = try #require(try Self.few.get().first?.time)
         var calendar = MonthCalendar(timeField: 1, clock: .microseconds, fields: [0, 1])
-        var memory = RowMemory([0, 1])
+        var memory = FieldMemory([0, 1])
         // The time takes 8 bytes of the 1,024.
         for count in [1_017, 1_016] {
             let bytes = [UInt8](repeating: 65, count: count) + time

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Testing
 
 /// The built command, asked for its machine form.
 enum Product {
@@ -126,14 +127,46 @@ enum Product {
             environment: environment, arguments: arguments)
     }
 
+    /// Arguments that say themselves how it is read, or write a file.
+    private static let ofOneRun: Set<String> = ["--jobs", "--stream", "--throttle", "--output", "--quiet"]
+
+    /// Whatever is verified is verified again by three connections in small parts: the chains must come out alike, byte
+    /// for byte.
+    private static func compareInParts(
+        _ whole: Shell.Result, path: String, conninfo: String, _ environment: [String: String], _ arguments: [String]
+    ) throws {
+        let parts = try Shell.outcome(
+            of: [
+                self.path, "verify", "--config", path, "--format", "json", "--database", conninfo, "--jobs", "3",
+                "--part-rows", "5",
+            ] + arguments, environment: environment)
+        #expect(parts.status == whole.status, "in parts: \(parts.errorText)")
+        let alike = chains(in: parts.output) == chains(in: whole.output)
+        #expect(alike, "in parts: \(chains(in: parts.output))\nwhole: \(chains(in: whole.output))")
+    }
+
+    /// The text of the member `chains`.
+    private static func chains(in document: Data) -> String {
+        let text = String(decoding: document, as: UTF8.self)
+        guard let start = text.range(of: "\n  \"chains\": ["), let end = text.range(of: "\n  \"findings\": [") else {
+            return ""
+        }
+        return String(text[start.lowerBound..<end.lowerBound])
+    }
+
     static func verify(
         _ configuration: String, conninfo: String, format: String = "json", environment: [String: String] = [:],
         arguments: [String] = []
     ) throws -> Answer {
         try withConfiguration(configuration) { path, _ in
+            let isOne = !arguments.contains("--jobs") && !arguments.contains("--stream")
             let result = try Shell.outcome(
-                of: [self.path, "verify", "--config", path, "--format", format, "--database", conninfo] + arguments,
+                of: [self.path, "verify", "--config", path, "--format", format, "--database", conninfo]
+                    + (isOne ? ["--jobs", "1"] : []) + arguments,
                 environment: environment)
+            if format == "json", !arguments.contains(where: { Self.ofOneRun.contains($0) }) {
+                try compareInParts(result, path: path, conninfo: conninfo, environment, arguments)
+            }
             let document =
                 format == "json" && !result.output.isEmpty
                 ? try JSONDecoder().decode(Document.self, from: result.output) : nil

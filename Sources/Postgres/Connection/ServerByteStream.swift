@@ -39,7 +39,11 @@ struct ServerByteStream: ByteStream, ~Copyable {
                 try finish()
                 break
             }
-            if !isFirst { pause = wire.wait(atMost: pause) } else if turns > 0, heard < Self.plenty { usleep(Self.lull) }
+            if !isFirst {
+                pause = wire.wait(atMost: pause)
+            } else if turns > 0, heard < Self.plenty {
+                usleep(Self.lull)
+            }
             isFirst = false
             try listen()
         }

@@ -6,8 +6,6 @@ struct Jobs: Sendable {
     var count = 1
     /// About how many rows a part has: few enough that none of the jobs is left alone with much at the end.
     var partRows = 50_000
-    /// Where the order is cut, if not there where the source would.
-    var cuts: [OrderCut]?
 }
 
 /// The one pass over every row of an entry: by this thread alone, or in parts that several threads read at once.
@@ -36,7 +34,6 @@ struct FirstPass: ~Copyable {
         var cuts: [OrderCut] = []
         if jobs.count > 1, ready.entry.canBeCut {
             cuts = try source.cuts(of: reading, every: jobs.partRows)
-            if !cuts.isEmpty, let wanted = jobs.cuts { cuts = wanted }
         }
         if !cuts.isEmpty, let twin = try source.twins() {
             return try readParts(cuts, of: reading, from: &source, twin)

@@ -46,7 +46,7 @@ extension Verifier {
     ) throws(Obstacle) {
         let told = report.chains.reduce(0) { $0 + $1.breaks.count }
         var run = EntryRun(
-            ready, interruption: interruption, jobs: Jobs(count: jobs, partRows: partRows, cuts: cuts),
+            ready, interruption: interruption, jobs: Jobs(count: jobs, partRows: partRows),
             detailLimit: 50_000 - told, collectsMonths: collectsMonths)
         do throws(Obstacle) {
             try run.run(over: &source, progress: progress)

@@ -41,6 +41,10 @@ struct Verify: Reporting {
             valueName: "n"))
     var jobs: Int?
 
+    /// For tests, whose tables are small.
+    @Option(help: .hidden)
+    var partRows = 50_000
+
     @Option(help: "text for people, json for machines.")
     var format = Format.text
 
@@ -55,6 +59,7 @@ struct Verify: Reporting {
     func validate() throws {
         if stream == "" { throw ValidationError("--stream wants the name of a file") }
         if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs wants a number from 1 to 64") }
+        if partRows < 1 { throw ValidationError("--part-rows wants a number of rows") }
         if let throttle, throttle < 1 { throw ValidationError("--throttle wants a number of rows a second, 1 or more") }
         if output == "" { throw ValidationError("--output wants the name of a file") }
     }
@@ -83,6 +88,7 @@ struct Verify: Reporting {
             let configuration = try Configuration.load(path: reading.config)
             var verifier = try Verifier(configuration: configuration, database: database, chains: chains)
             verifier.stream = stream
+            verifier.partRows = partRows
             verifier.jobs = jobs ?? Verifier.defaultJobs
             verifier.throttle = throttle.map { Throttle(rowsPerSecond: $0) }
             verifier.collectsMonths = format == .json
