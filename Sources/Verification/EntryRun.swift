@@ -28,38 +28,60 @@ struct EntryRun: ~Copyable {
         self.collectsMonths = collectsMonths
         self.detailLimit = detailLimit
         self.jobs = jobs
-        let entry = ready.entry
-        report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
-        report.render = entry.usesServer ? .server : .client
-        report.storesLink = entry.storesLink
-        report.findings = entry.findings
+        report = Self.blankReport(of: ready.entry)
         self.ready = ready
         self.interruption = interruption
     }
 
+    private static func blankReport(of entry: PreparedEntry) -> ChainReport {
+        var report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
+        report.render = entry.usesServer ? .server : .client
+        report.storesLink = entry.storesLink
+        report.findings = entry.findings
+        return report
+    }
+
+    /// Looks at every row; where a standby takes the snapshot away, goes on or begins again in another.
     mutating func run<Origin: Source & ~Copyable>(
         over source: inout Origin, progress: @escaping (Progress) -> Void
     ) throws(Obstacle) {
-        let entry = ready.entry
-        if entry.hasFilter { report.excluded = try source.excludedCount() }
-        if report.excluded > 0 {
-            report.findings.append(
-                Finding(
-                    .rowsExcluded, "where: leaves out \(report.excluded.grouped) rows, of which nothing was verified."))
+        var conflicts = ConflictRetry(ready.entry)
+        defer { if let finding = conflicts.finding { report.findings.append(finding) } }
+        while true {
+            do throws(Obstacle) {
+                return try look(over: &source, conflicts: &conflicts, progress: progress)
+            } catch {
+                try conflicts.startAgain(after: error, of: &source)
+                report = Self.blankReport(of: ready.entry)
+                look = LookResult(walk: Walk())
+                (mostFail, hasEnough, isDisputed) = (false, false, false)
+            }
         }
+    }
+
+    private mutating func look<Origin: Source & ~Copyable>(
+        over source: inout Origin, conflicts: inout ConflictRetry, progress: @escaping (Progress) -> Void
+    ) throws(Obstacle) {
+        let entry = ready.entry
+        try countExcluded(of: &source)
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
         var pass = FirstPass(ready, jobs: jobs, collectsMonths: collectsMonths) {
             progress(Progress(chain: entry.name, rows: $0, estimate: estimate))
         }
-        do throws(Obstacle) { try pass.run(over: &source) } catch {
+        do throws(Obstacle) { try pass.run(over: &source, conflicts: &conflicts) } catch {
             look = pass.result
             throw error
         }
         look = pass.result
+        if conflicts.mixesSnapshots { try countExcluded(of: &source) }
         let outcome = summarise()
         try checkComputable(outcome)
         if let count = pass.count, count != look.rows {
+            if conflicts.mixesSnapshots {
+                throw conflicts.rowsChanged(
+                    "\(entry.table) has \(count.grouped) rows now, where \(look.rows.grouped) were read")
+            }
             throw Obstacle(
                 .damagedStream,
                 "\(entry.table) has \(count.grouped) rows, but \(look.rows.grouped) came when they were read in order: an index lacks rows",
@@ -86,9 +108,27 @@ struct EntryRun: ~Copyable {
                 ))
         }
         guard !outcome.doubtful.isEmpty else { return }
-        try lookAgain(outcome, source: &source, progress: progress)
+        let findings = report.findings
+        while true {
+            do throws(Obstacle) {
+                try lookAgain(outcome, source: &source, conflicts: &conflicts, progress: progress)
+                break
+            } catch {
+                try conflicts.lookAgain(after: error, of: &source)
+                report.findings = findings
+            }
+        }
         report.chainsInDoubt = 0
         report.isComplete = true
+    }
+
+    private mutating func countExcluded<Origin: Source & ~Copyable>(of source: inout Origin) throws(Obstacle) {
+        guard ready.entry.hasFilter else { return }
+        report.excluded = try source.excludedCount()
+        report.findings.removeAll { $0.kind == .rowsExcluded }
+        guard report.excluded > 0 else { return }
+        report.findings.append(
+            Finding(.rowsExcluded, "where: leaves out \(report.excluded.grouped) rows, of which nothing was verified."))
     }
 
     /// A formula that can't be computed over any row says nothing of the rows.
@@ -136,7 +176,8 @@ struct EntryRun: ~Copyable {
     }
 
     private mutating func lookAgain<Origin: Source & ~Copyable>(
-        _ outcome: Walk.Outcome, source: inout Origin, progress: @escaping (Progress) -> Void
+        _ outcome: Walk.Outcome, source: inout Origin, conflicts: inout ConflictRetry,
+        progress: @escaping (Progress) -> Void
     ) throws(Obstacle) {
         let interruption = interruption
         let (name, count) = (ready.entry.name, look.rows)
@@ -150,6 +191,8 @@ struct EntryRun: ~Copyable {
                 }
             },
             seen: { progress(Progress(chain: name, stage: .lookingAgain, rows: $0, estimate: count)) })
+        // Another snapshot may have new rows at the end.
+        if conflicts.mixesSnapshots { second.through = ready.entry.place(toReadFromRemembered: look.last) }
         let kept = KeptRows(entry: ready.entry, renderer: try ready.renderer(), isStopped: { interruption.isSet })
         defer { take(second) }
         try second.run(over: &source, kept: kept)
@@ -157,6 +200,11 @@ struct EntryRun: ~Copyable {
         let isExplained = second.breaks.count > 0 || second.opinion.disputedCount > 0
         let mayBeNothing = isExplained || second.driftCount > 0 || ready.entry.tiesArePossible
         guard second.rowsSeen == look.rows, isExplained || look.caughtCount == 0, mayBeNothing else {
+            if conflicts.mixesSnapshots {
+                throw conflicts.rowsChanged(
+                    "\(second.rowsSeen.grouped) rows of \(ready.entry.table) were read again, where \(look.rows.grouped) had been read"
+                )
+            }
             throw Obstacle(
                 .damagedStream,
                 "\(ready.entry.table) gave other rows when those in doubt were read again (\(second.rowsSeen.grouped) instead of \(look.rows.grouped))",

@@ -36,8 +36,10 @@ public final class PrivateServer: Sendable {
     ///   - port: where to listen on 127.0.0.1 too; `nil`: on the Unix socket only.
     ///   - files: more files of the data folder, only the server's to read, such as a TLS key.
     ///   - access: lines that stand before the rest of `pg_hba.conf`.
+    ///   - primary: a server of which this one is to be a standby.
     public init(
-        settings: [String: String] = [:], port: Int? = nil, files: [String: Data] = [:], access: String = ""
+        settings: [String: String] = [:], port: Int? = nil, files: [String: Data] = [:], access: String = "",
+        standbyOf primary: PrivateServer? = nil
     ) throws {
         self.port = port ?? 54329
         folder = URL(fileURLWithPath: NSTemporaryDirectory())
@@ -46,11 +48,31 @@ public final class PrivateServer: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let data = folder.path + "/data"
         if getuid() == 0 { try Shell.run(["chown", "postgres", folder.path]) }
+        if let primary {
+            try asOwner([
+                Self.binaries + "/pg_basebackup", "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d",
+                primary.conninfo(),
+            ])
+        } else {
+            try initialize(data)
+        }
+        try configure(data, settings: settings, isOnNetwork: port != nil, files: files, access: access)
+        try start()
+        Self.all.withLock { $0.append(self) }
+        _ = Self.endsWithProcess
+    }
+
+    private func initialize(_ data: String) throws {
         try asOwner([
             Self.binaries + "/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync",
         ])
-        let addresses = port == nil ? "" : "127.0.0.1"
+    }
+
+    private func configure(
+        _ data: String, settings: [String: String], isOnNetwork: Bool, files: [String: Data], access: String
+    ) throws {
+        let addresses = isOnNetwork ? "127.0.0.1" : ""
         var lines =
             "listen_addresses = '\(addresses)'\nport = \(self.port)\nunix_socket_directories = '\(folder.path)'\nfsync = off\n"
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) { lines += "\(name) = '\(value)'\n" }
@@ -69,9 +91,6 @@ public final class PrivateServer: Sendable {
             let hba = data + "/pg_hba.conf"
             try asOwner(["sh", "-c", "cat '\(first.path)' '\(hba)' > '\(hba).new'; mv '\(hba).new' '\(hba)'"])
         }
-        try start()
-        Self.all.withLock { $0.append(self) }
-        _ = Self.endsWithProcess
     }
 
     /// Starts the server and waits until it answers.

@@ -24,6 +24,8 @@ public struct Finding: Sendable, Hashable {
         case viewNotTable = "view-not-table"
         /// `where` left rows out.
         case rowsExcluded = "rows-excluded"
+        /// A standby took a snapshot away in the middle, and reading went on, or began again, in another.
+        case resumedAfterConflict = "resumed-after-conflict"
         /// The table is temporary, foreign or otherwise not what an audit log should be.
         case unusualTable = "unusual-table"
     }
@@ -45,7 +47,7 @@ public struct Finding: Sendable, Hashable {
         case .rendererDisagreement, .nothingVerified: true
         case .orderDrift, .ambiguousFormula, .overloadedFunction, .unlinkedFormula, .serverRendered,
             .unverifiedConnection, .viewNotTable,
-            .rowsExcluded, .singleRowChains, .unusualTable:
+            .rowsExcluded, .singleRowChains, .resumedAfterConflict, .unusualTable:
             false
         }
     }

@@ -21,6 +21,8 @@ struct ServerByteStream: ByteStream, ~Copyable {
     /// How many bytes came since the server was last listened to, and how often it was.
     private var heard = 0
     private var turns = 0
+    /// Whether the connection is gone. What came before is read all the same: it may end with the server's reason.
+    private var isCut = false
 
     /// Reads from a connection that nothing else uses meanwhile.
     init(_ wire: Wire) { self.wire = wire }
@@ -39,13 +41,14 @@ struct ServerByteStream: ByteStream, ~Copyable {
                 try finish()
                 break
             }
+            if isCut { throw wire.lost() }
             if !isFirst {
                 pause = wire.wait(atMost: pause)
             } else if turns > 0, heard < Self.plenty {
                 usleep(Self.lull)
             }
             isFirst = false
-            try listen()
+            listen()
         }
         return 0
     }
@@ -55,11 +58,9 @@ struct ServerByteStream: ByteStream, ~Copyable {
     /// After so many bytes at once the server is the faster one, and nothing is slept.
     private static let plenty = 65_536
 
-    private mutating func listen() throws(Obstacle) {
+    private mutating func listen() {
         // libpq's buffer grows where it is full: the first turns make room for what gathers.
-        for _ in 0..<(turns < 8 ? 4 : 1) {
-            guard PQconsumeInput(wire.handle) == 1 else { throw wire.lost() }
-        }
+        for _ in 0..<(turns < 8 ? 4 : 1) where !isCut { isCut = PQconsumeInput(wire.handle) != 1 }
         turns += 1
         heard = 0
     }

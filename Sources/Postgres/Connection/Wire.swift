@@ -22,8 +22,10 @@ struct Wire {
         var pause: Int32 = 1
         while PQisBusy(handle) != 0 {
             try checkInterruption()
-            guard PQconsumeInput(handle) == 1 else { throw lost() }
+            let isCut = PQconsumeInput(handle) != 1
+            // The reason may have come before the end.
             guard PQisBusy(handle) != 0 else { return }
+            if isCut { throw lost() }
             pause = wait(atMost: pause)
             _ = PQflush(handle)
         }

@@ -37,6 +37,12 @@ public struct ServerFacts: Sendable, Hashable {
         case socket
     }
 
+    /// `lsn` as a number; 0 where it is not known.
+    var logPosition: UInt64 {
+        let halves = (lsn ?? "").split(separator: "/").compactMap { UInt32($0, radix: 16) }
+        return halves.count == 2 ? UInt64(halves[0]) << 32 | UInt64(halves[1]) : 0
+    }
+
     /// Whether somebody on the way could have changed what was read.
     public var needsWarning: Bool { !isLocal && (protection == .none || protection == .unverified) }
 }

@@ -5,9 +5,11 @@ public import AuditChain
 public struct Session: ~Copyable {
     var connection: Connection
     /// Which server and database this is.
-    public let facts: ServerFacts
+    public private(set) var facts: ServerFacts
     /// The schemas that the connection's own search_path named, before it was pinned; `pg_catalog` is among them.
     public let searchPath: [String]
+    /// How many queries of this database a standby had cancelled for what it replays; `nil` where it does not say, or is none.
+    private(set) var conflictCount: Int?
 
     /// Joins a snapshot that another session has exported and still holds.
     init(
@@ -39,10 +41,48 @@ public struct Session: ~Copyable {
         // pg_temp is named last, because unnamed it would come first.
         _ = try connection.query("SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false)")
         try connection.pin(Self.pinned + [("lock_timeout", "\(lockTimeout)s")])
-        _ = try connection.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        facts = try connection.facts()
+        _ = try connection.query(Self.begin)
+        let facts = try connection.facts()
+        conflictCount = facts.isStandby ? try connection.conflictCount() : nil
+        self.facts = facts
         self.searchPath = searchPath
         self.connection = connection
+    }
+
+    private static let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+    /// Begins another snapshot of the same database: in the same connection if it still stands, else in a new one.
+    ///
+    /// - Throws: also where it is not the same database any more.
+    mutating func beginAgain() throws(Obstacle) {
+        if connection.stands {
+            _ = try connection.query("ROLLBACK")
+            _ = try connection.query(Self.begin)
+            let now = try connection.facts()
+            try check(now)
+            facts = now
+            conflictCount = try connection.conflictCount()
+        } else {
+            let interruption = connection.wire.interruption
+            let again = try Session(
+                on: Connection(to: connection.conninfo, interruption: interruption),
+                lockTimeout: connection.lockTimeout ?? 30)
+            try check(again.facts)
+            self = again
+        }
+    }
+
+    /// Whether the new snapshot is the same database's, and no older.
+    private func check(_ now: ServerFacts) throws(Obstacle) {
+        let isSame =
+            now.host == facts.host && now.name == facts.name && now.user == facts.user
+            && now.systemIdentifier == facts.systemIdentifier && now.isStandby == facts.isStandby
+        guard isSame, facts.logPosition <= now.logPosition else {
+            throw Obstacle(
+                .unreachable,
+                "the server that answers after a recovery conflict is another one, or was promoted or rebuilt",
+                hint: "verify again; name one host in the connection string")
+        }
     }
 
     /// Runs one statement in the snapshot and gives its fields as text.

@@ -69,7 +69,9 @@ extension TableSource {
         guard !values.isEmpty else { return [] }
         let list = "{" + values.map { "\"\($0)\"" }.joined(separator: ",") + "}"
         let found = try session.connection.attempt(
-            "SELECT v::text FROM (SELECT DISTINCT unnest($1::text[])::\(key.type) AS v) AS cuts ORDER BY v", [list])
+            """
+            SELECT v::text AS spelled FROM (SELECT DISTINCT unnest($1::text[])::\(key.type) AS v) AS cuts ORDER BY cuts.v
+            """, [list])
         guard let found else { return [] }
         return (0..<found.rowCount).compactMap { found.text($0, 0) }
     }

@@ -47,6 +47,32 @@ public protocol Source: ~Copyable, SendableMetatype {
 
     /// When transactions committed, by `xmin`, as `2026-01-31T12:00:00.123456Z`; empty where the server does not track it.
     mutating func commitTimes(of xmins: [UInt32]) throws(Obstacle) -> [UInt32: String]
+
+    /// Begins a new snapshot where the old one was taken away: on a standby, by what it replays (PostgreSQL manual,
+    /// "Handling Query Conflicts").
+    ///
+    /// - Parameters:
+    ///   - loss: what a question or a reading threw.
+    ///   - pause: how long to wait before.
+    /// - Returns: `nil` where `loss` says something else or the source has no snapshot to lose: nothing was changed then.
+    /// - Throws: why no new snapshot could be begun.
+    mutating func renewSnapshot(after loss: Obstacle, pause: Duration) throws(Obstacle) -> RenewedSnapshot?
+}
+
+extension Source where Self: ~Copyable {
+    /// A source whose rows nobody takes away.
+    public mutating func renewSnapshot(after loss: Obstacle, pause: Duration) throws(Obstacle) -> RenewedSnapshot? {
+        nil
+    }
+}
+
+/// A snapshot that stands in the place of one that was lost.
+public struct RenewedSnapshot: Sendable, Hashable {
+    /// The write-ahead log position up to which the standby had replayed.
+    public var position: String?
+
+    /// A snapshot at a position.
+    public init(position: String?) { self.position = position }
 }
 
 /// What is to be read of each row, in the order of the row's fields.

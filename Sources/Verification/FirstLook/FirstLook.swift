@@ -29,6 +29,9 @@ struct FirstLook: ~Copyable {
     /// How many rows were seen.
     var rows: Int { found.rows }
 
+    /// The fields of the last row that the report names it by.
+    var lastValues: [[UInt8]?] { last.values }
+
     /// What the look came to so far.
     mutating func result() -> LookResult {
         settle()

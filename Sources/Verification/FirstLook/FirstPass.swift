@@ -29,34 +29,62 @@ struct FirstPass: ~Copyable {
         self.seen = seen
     }
 
-    mutating func run<Origin: Source & ~Copyable>(over source: inout Origin) throws(Obstacle) {
+    /// - Parameter conflicts: goes on in another snapshot where a standby takes this one away.
+    mutating func run<Origin: Source & ~Copyable>(
+        over source: inout Origin, conflicts: inout ConflictRetry
+    ) throws(Obstacle) {
         let reading = ready.entry.layout.reading(withOrigin: false, byChain: false)
         var cuts: [OrderCut] = []
-        if jobs.count > 1, ready.entry.canBeCut {
-            cuts = try source.cuts(of: reading, every: jobs.partRows)
-        }
+        if jobs.count > 1, ready.entry.canBeCut { cuts = try source.cuts(of: reading, every: jobs.partRows) }
         if !cuts.isEmpty, let twin = try source.twins() {
-            return try readParts(cuts, of: reading, from: &source, twin)
+            let board = readParts(cuts, of: reading, from: &source, twin)
+            result = board.result
+            guard let obstacle = board.obstacle else { return }
+            do throws(Obstacle) { try conflicts.goOn(after: obstacle, of: &source, last: result.last) } catch {
+                board.caughtBeyond.forEach { result.mergeCaught($0) }
+                throw error
+            }
         }
-        var look = try FirstLook(ready, collectsMonths: collectsMonths)
-        do throws(Obstacle) {
-            try source.read(reading) { row throws(Obstacle) in
+        try readOn(reading, from: &source, conflicts: &conflicts)
+    }
+
+    /// Reads to the end, behind what was seen already.
+    private mutating func readOn<Origin: Source & ~Copyable>(
+        _ reading: Reading, from source: inout Origin, conflicts: inout ConflictRetry
+    ) throws(Obstacle) {
+        let before = result
+        var look = try FirstLook(ready, collectsMonths: collectsMonths, startsAmid: before.rows > 0)
+        defer { take(before, look.result()) }
+        while true {
+            try conflicts.read(reading, of: &source, last: { look.rows > 0 ? look.lastValues : before.last }) {
+                row throws(Obstacle) in
                 try look.accept(row)
-                if look.rows & 8_191 == 0 { seen(look.rows) }
+                if look.rows & 8_191 == 0 { seen(before.rows + look.rows) }
                 return true
             }
-        } catch {
-            result = look.result()
-            throw error
+            do throws(Obstacle) {
+                count = try source.countWithoutIndexes()
+                return
+            } catch {
+                // Rows and their number must be of one snapshot.
+                try conflicts.goOn(after: error, of: &source, last: look.rows > 0 ? look.lastValues : before.last)
+            }
         }
-        result = look.result()
-        count = try source.countWithoutIndexes()
+    }
+
+    private mutating func take(_ before: LookResult, _ found: LookResult) {
+        guard before.rows > 0 else {
+            result = found
+            return
+        }
+        result = before
+        result.merge(found)
     }
 
     private mutating func readParts<Origin: Source & ~Copyable>(
         _ cuts: [OrderCut], of reading: Reading, from source: inout Origin,
         _ twin: @escaping @Sendable () throws(Obstacle) -> Origin
-    ) throws(Obstacle) {
+    ) -> PartBoard {
         let bounds = [nil] + cuts.map(Optional.some) + [nil]
         let board = PartBoard(parts: cuts.count + 1, ahead: 4 * jobs.count)
         let crew = Crew()
@@ -71,8 +99,7 @@ struct FirstPass: ~Copyable {
         do throws(Obstacle) { count = try source.countWithoutIndexes() } catch { board.fail(error) }
         Self.work(at: board, bounds, of: reading, from: &source, ready, collectsMonths) { _ in seen(board.rows) }
         crew.join()
-        result = board.result()
-        if let obstacle = board.obstacle { throw obstacle }
+        return board
     }
 
     /// Reads part after part until there are none left, or somebody failed.

@@ -76,15 +76,20 @@ final class PartBoard: Sendable {
         room.signal()
     }
 
-    /// What was found from the first row on without a gap, and of rows behind a gap those that fail by themselves.
-    func result() -> LookResult {
+    /// What was found from the first row on, without a gap.
+    var result: LookResult {
         state.withLock { state in
             var result = state.result
-            if let next = state.broken.removeValue(forKey: state.merged) { result.merge(next) }
-            for (_, other) in (state.waiting.merging(state.broken) { $1 }).sorted(by: { $0.key < $1.key }) {
-                result.mergeCaught(other)
-            }
+            if let next = state.broken[state.merged] { result.merge(next) }
             return result
+        }
+    }
+
+    /// What was found behind the gap where somebody failed, of which only rows that fail by themselves can be told.
+    var caughtBeyond: [LookResult] {
+        state.withLock { state in
+            let others = state.waiting.merging(state.broken) { $1 }.filter { $0.key != state.merged }
+            return others.sorted { $0.key < $1.key }.map(\.value)
         }
     }
 }

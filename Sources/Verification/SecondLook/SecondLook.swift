@@ -12,6 +12,8 @@ struct SecondLook {
     let goOn: () throws(Obstacle) -> Void
     /// Told how many rows a pass has seen.
     let seen: (Int) -> Void
+    /// Values of the order columns behind which no row is read; `nil`: to the end.
+    var through: [String]?
     private var causes: CauseSearch
     private(set) var breaks: BreakList
     private(set) var driftCount = 0
@@ -100,6 +102,7 @@ struct SecondLook {
         let skipped = start?.rowsSkipped ?? 0
         var reading = entry.layout.reading(withOrigin: true, byChain: !entry.perFields.isEmpty)
         reading.from = start?.place
+        reading.through = through
         try source.read(reading) { row throws(Obstacle) in
             rows += 1
             if rows & 1_023 == 0 {

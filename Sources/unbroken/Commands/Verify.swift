@@ -11,7 +11,9 @@ struct Verify: Reporting {
         abstract: "Verifies the chains of unbroken.yml and names every break.",
         discussion: """
             Reads in one read-only transaction. A table that somebody has locked is waited for 30 seconds, then the run \
-            ends with 69; how long reading itself may take is not limited, whatever statement_timeout the role has.
+            ends with 69; how long reading itself may take is not limited, whatever statement_timeout the role has. On a \
+            standby that takes the transaction's snapshot away, reading goes on from the last verified row in a new one, and \
+            the result says so.
 
             The exit status is told by 'unbroken --help'; 0 is given only where every row was verified.
             """)
