@@ -28,7 +28,7 @@ import Testing
             let child = try Shell.spawn(
                 [
                     Product.path, "verify", "--config", path, "--database", pair.standby.conninfo(), "--format", "json",
-                    "--throttle", "3000",
+                    "--throttle", "1500",
                 ], paths: ["/dev/null", folder + "/out", folder + "/err"])
             defer { kill(child, SIGKILL) }
             for event in events {
@@ -40,6 +40,9 @@ import Testing
                     Thread.sleep(forTimeInterval: 0.02)
                 }
                 Thread.sleep(forTimeInterval: 0.5)
+                // However slow this machine is, the run does not get ahead of what happens to it.
+                kill(child, SIGSTOP)
+                defer { kill(child, SIGCONT) }
                 try event()
                 try pair.catchUp()
             }
@@ -65,7 +68,7 @@ import Testing
         #expect(message.hasPrefix("The standby took the snapshot away 2 times: "))
         let places = try #require(message.firstMatch(of: /in a new one at id=(\d+); id=(\d+):/))
         let (first, second) = (Int(places.1) ?? 0, Int(places.2) ?? 0)
-        #expect(0 < first && first < second && second < 8000)
+        #expect(0 < first && first <= second && second <= 8000)
         #expect(message.contains("The last snapshot is of log position "))
     }
 
