@@ -102,8 +102,15 @@ struct MonthCalendar: Sendable {
 
     /// In the clock's units; NULL and what is no time are infinity.
     private func time(of row: borrowing Row) -> Int64 {
-        guard let bytes = row[timeField], bytes.count == (clock == .days ? 4 : 8) else { return .max }
-        return PreparedEntry.integer(bytes) ?? .max
+        guard let bytes = row[timeField] else { return .max }
+        switch clock {
+        case .microseconds:
+            guard bytes.count == 8 else { return .max }
+            return Int64(bigEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: Int64.self))
+        case .days:
+            guard bytes.count == 4 else { return .max }
+            return Int64(Int32(bigEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: Int32.self)))
+        }
     }
 
     private mutating func turn(to time: Int64, _ row: borrowing Row, behind last: borrowing FieldMemory) {
