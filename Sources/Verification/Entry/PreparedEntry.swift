@@ -183,7 +183,7 @@ struct PreparedEntry: Sendable {
             tableoid: UInt32(truncatingIfNeeded: oid), ctid: String(decoding: Renderer.copy(place), as: UTF8.self))
     }
 
-    private static func integer(_ bytes: Span<UInt8>) -> Int64? {
+    static func integer(_ bytes: Span<UInt8>) -> Int64? {
         guard bytes.count > 0, bytes.count <= 8 else { return nil }
         var number: Int64 = bytes[0] >= 0x80 ? -1 : 0
         for index in bytes.indices { number = number << 8 | Int64(bytes[index]) }
