@@ -63,6 +63,8 @@ private struct LosingSource: Source, ~Copyable {
         return RenewedSnapshot(position: "0/1")
     }
 
+    mutating func cuts(of reading: Reading, every rows: Int) throws(Obstacle) -> [OrderCut] { [] }
+    mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> LosingSource)? { nil }
     mutating func excludedCount() throws(Obstacle) -> Int { try table.excludedCount() }
     mutating func estimatedCount() throws(Obstacle) -> Int? { try table.estimatedCount() }
     mutating func numbersRepeat() throws(Obstacle) -> Bool { try table.numbersRepeat() }
@@ -100,7 +102,7 @@ private struct LosingSource: Source, ~Copyable {
             var source = LosingSource(
                 try TableSource(try catalog.release(), place: ready.place, layout: ready.layout),
                 database: table.database, losses: losses, lostCounts: lostCounts, meanwhile: meanwhile)
-            var run = try EntryRun(ready, interruption: Interruption())
+            var run = EntryRun(ready, interruption: Interruption())
             do throws(Obstacle) {
                 try run.run(over: &source) { _ in }
                 return Outcome(report: run.report, trouble: nil, froms: source.froms)

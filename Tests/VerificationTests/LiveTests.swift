@@ -47,7 +47,7 @@ import Testing
                 done
                 worst=0
                 for run in 1 2 3 4 5 6; do
-                  '\(Product.path)' verify --config '\(path)' --database '\(conninfo)' --jobs \(jobs) --format json > '\(folder)/'$run.json || worst=$?
+                  '\(Product.path)' verify --config '\(path)' --database '\(conninfo)' --jobs 2 --part-rows 50 --format json > '\(folder)/'$run.json || worst=$?
                 done
                 wait
                 exit $worst
@@ -74,7 +74,7 @@ import Testing
         return try Product.withConfiguration(Self.bigTable.configuration) { path, folder in
             // A shell's background commands ignore SIGINT, and so do their children.
             let script = """
-                env --default-signal=INT '\(Product.path)' verify --config '\(path)' --database '\(conninfo)' --format json > '\(folder)/out' 2> '\(folder)/err' &
+                env --default-signal=INT '\(Product.path)' verify --config '\(path)' --database '\(conninfo)' --jobs \(jobs) --format json > '\(folder)/out' 2> '\(folder)/err' &
                 child=$!
                 for n in $(seq 1 200); do
                   backend=$(psql -X -A -t '\(conninfo)' -c "SELECT pid FROM pg_stat_activity WHERE query LIKE 'COPY%big%' AND pid <> pg_backend_pid() AND state = 'active' LIMIT 1")
