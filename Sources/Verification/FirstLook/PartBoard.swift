@@ -25,7 +25,9 @@ final class PartBoard: Sendable {
 
     init(parts: Int, ahead: Int) {
         self.parts = parts
-        room = DispatchSemaphore(value: ahead)
+        // libdispatch traps where one ends with less than it began with, as after a failure: it begins with nothing.
+        room = DispatchSemaphore(value: 0)
+        for _ in 0..<ahead { room.signal() }
     }
 
     /// How many rows all have seen, roughly.
