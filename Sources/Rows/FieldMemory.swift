@@ -31,7 +31,7 @@ public struct FieldMemory: ~Copyable {
             if bytes.count - used < count { grow(used: used, by: count) }
             value.withUnsafeBytes { source in
                 if let start = source.baseAddress, let target = bytes.baseAddress {
-                    (target + used).copyMemory(from: start, byteCount: count)
+                    copyBytes(from: start, to: target + used, count: count)
                 }
             }
             used += count

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
 /// Where a field lies in a row's bytes.
 public struct FieldRange: Sendable, Hashable {
     @usableFromInline var start: Int32
@@ -20,14 +12,20 @@ public struct FieldRange: Sendable, Hashable {
 
 extension Span<UInt8> {
     /// Whether both have the same bytes.
-    public func isEqual(to other: Span<UInt8>) -> Bool {
+    @inlinable public func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        return withUnsafeBytes { one in
-            other.withUnsafeBytes { two in
-                guard let first = one.baseAddress, let second = two.baseAddress else { return true }
-                return memcmp(first, second, one.count) == 0
-            }
+        let (one, two) = (bytes, other.bytes)
+        var at = 0
+        while at &+ 8 <= count {
+            let left = one.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self)
+            if left != two.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self) { return false }
+            at &+= 8
         }
+        while at < count {
+            if self[unchecked: at] != other[unchecked: at] { return false }
+            at &+= 1
+        }
+        return true
     }
 }
 
@@ -37,8 +35,11 @@ public struct Row: ~Escapable {
     @usableFromInline let fields: Span<FieldRange>
 
     /// A row of `bytes`, whose fields lie where `fields` says; both must outlive the row.
+    ///
+    /// Nobody makes a row whose fields do not lie within its bytes: `CopyParser` looks at each length as it finds it,
+    /// `OwnedRow` copies what a row has, `Projection` only chooses. So a field is not looked at again when it is taken.
     @_lifetime(copy bytes, copy fields)
-    @inlinable public init(bytes: RawSpan, fields: Span<FieldRange>) {
+    @inlinable init(bytes: RawSpan, fields: Span<FieldRange>) {
         self.bytes = bytes
         self.fields = fields
     }
@@ -47,11 +48,12 @@ public struct Row: ~Escapable {
     @inlinable public var count: Int { fields.count }
 
     /// A field in PostgreSQL's binary format; `nil` is SQL NULL, which an empty field is not.
-    @inlinable public subscript(column: Int) -> Span<UInt8>? {
+    @inlinable @inline(__always) public subscript(column: Int) -> Span<UInt8>? {
         @_lifetime(copy self) get {
             let field = fields[column]
             guard field.count >= 0 else { return nil }
-            return Span<UInt8>(_bytes: bytes.extracting(Int(field.start)..<Int(field.start) + Int(field.count)))
+            let start = Int(field.start)
+            return Span<UInt8>(_bytes: bytes.extracting(unchecked: start..<start &+ Int(field.count)))
         }
     }
 }

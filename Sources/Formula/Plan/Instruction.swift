@@ -17,25 +17,21 @@ enum Instruction: Sendable {
     case scalar(Int64)
     case null
     case text(TextForm)
-    case concat(Int)
-    case concatSkippingNull(Int)
     case concatSeparated(Int)
     case call(StrictCall, arguments: Int)
     case digest(Int), hmac(Int)
     case json(JSONBuilder.Flavor, JSONBuilder.Shape, count: Int, kinds: Int)
+    /// The digest of the last value in hexadecimal digits.
+    case hexDigest(Int)
     /// Pushes an empty value; what follows up to `close` writes straight to where it stands.
     case open
-    /// Writes constants.
-    case write(Piece)
-    /// Writes constants, then a field of text as a JSON string, or of `jsonb` as it is; `null` where it is NULL.
-    case writeString(Piece, Int32), writeDocument(Piece, Int32)
-    /// Writes constants, then the text of a field that needs no escaping, in quotes or bare.
-    case writeText(Piece, Int32, TextForm, width: Int8, quoted: Bool)
-    /// Writes constants, then a time stamp in quotes.
-    case writeStamp(Piece, Int32, stamp: Int32)
+    /// Writes some of the plan's values, one behind the other.
+    case write(start: Int, count: Int)
     /// Takes the last value and leaves it written as JSON.
     case place(JSONPlacing)
-    case close(Piece)
+    /// Takes the last value and leaves its bytes; the opened one becomes NULL where it is, or stays as it was.
+    case join(skippingNull: Bool)
+    case close
     case compare(Comparison)
     case distinct(Comparison, negated: Bool)
     case nullif(Comparison)
@@ -60,13 +56,4 @@ enum JSONPlacing: Sendable {
     case string
     /// As the builder shows a value of this kind.
     case built(JSONBuilder.Kind, JSONBuilder.Flavor)
-}
-
-/// Bytes of the plan's constants.
-struct Piece: Sendable, Hashable {
-    var start: Int32
-    var count: Int32
-
-    /// As a range of the constants.
-    var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }

@@ -12,11 +12,11 @@ extension Program {
         code.append(.open)
         var piece: [UInt8] = []
         try emit(document, &piece)
-        code.append(.close(take(&piece)))
+        finish(&piece)
         return true
     }
 
-    private mutating func emit(_ document: JSONDocument, _ piece: inout [UInt8]) throws(Obstacle) {
+    mutating func emit(_ document: JSONDocument, _ piece: inout [UInt8]) throws(Obstacle) {
         let isObject = document.shape == .object
         piece += Array((isObject ? "{" : "[").utf8)
         for (index, member) in document.members.enumerated() {
@@ -50,47 +50,45 @@ extension Program {
         if try emitField(value, kind, &piece) { return }
         let placing = Self.placing(value, kind, flavor)
         if case .string = placing { piece.append(UInt8(ascii: "\"")) }
-        if !piece.isEmpty { code.append(.write(take(&piece))) }
+        flush(&piece)
         try emit(value)
         code.append(.place(placing))
     }
 
-    /// A field, or its text, in one instruction; `false`: it is more than that.
+    /// A field, or its text, written as it comes; `false`: it is more than that.
     private mutating func emitField(
         _ value: Typed, _ kind: JSONBuilder.Kind, _ piece: inout [UInt8]
     ) throws(Obstacle) -> Bool {
         if let (index, type) = try field(of: value), type?.scalarWidth == nil {
             if kind == .string, type != .jsonb {
-                code.append(.writeString(take(&piece), Int32(index)))
+                write(&piece, .string, field: index)
                 return true
             }
             guard kind == .jsonb, type == .jsonb else { return false }
-            code.append(.writeDocument(take(&piece), Int32(index)))
+            write(&piece, .document, field: index)
             return true
         }
-        if kind == .string, let stamped = try emitStamp(value, &piece) { return stamped }
+        if kind == .string, let writing = try stamp(of: value) {
+            writeInJSON(&piece, writing, isQuoted: true)
+            return true
+        }
         guard case .text(let inner, let form) = value.unlabeled.operation, form.isPlainInJSON,
-            kind == .string || form == .integer, let (index, type) = try field(of: inner), type != .jsonb
+            kind == .string || form == .integer, let writing = try text(of: inner, form)
         else { return false }
-        code.append(
-            .writeText(
-                take(&piece), Int32(index), form, width: Int8(type?.scalarWidth ?? 0), quoted: kind == .string))
+        writeInJSON(&piece, writing, isQuoted: kind == .string)
         return true
     }
 
-    /// `to_char` of a timestamp, or of a timestamptz in a zone that is UTC.
-    private mutating func emitStamp(_ value: Typed, _ piece: inout [UInt8]) throws(Obstacle) -> Bool? {
-        guard case .value(.pattern(let pattern), let argument) = value.unlabeled.operation,
-            let stamp = Stamp(pattern), !pattern.literals.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C })
-        else { return nil }
-        var time = argument
-        if case .value(.local(let zone), let moment) = argument.unlabeled.operation, zone.fixedOffset == 0 {
-            time = moment
-        }
-        guard let (index, type) = try field(of: time), type == .timestamp || type == .timestamptz else { return nil }
-        code.append(.writeStamp(take(&piece), Int32(index), stamp: Int32(stamps.count)))
-        stamps.append((pattern, stamp))
-        return true
+    private mutating func write(_ piece: inout [UInt8], _ form: Writing.Form, field: Int) {
+        writeInJSON(&piece, Writing(piece: .none, form: form, field: Int32(field)), isQuoted: false)
+    }
+
+    private mutating func writeInJSON(_ piece: inout [UInt8], _ writing: Writing, isQuoted: Bool) {
+        var writing = writing
+        writing.isQuoted = isQuoted
+        var null = Array("null".utf8)
+        writing.absent = take(&null)
+        write(&piece, writing)
     }
 
     private static func placing(
@@ -104,17 +102,10 @@ extension Program {
         case .boolean: .built(.boolean, flavor)
         }
     }
-
-    private mutating func take(_ piece: inout [UInt8]) -> Piece {
-        let result = Piece(start: Int32(constants.count), count: Int32(piece.count))
-        constants += piece
-        piece.removeAll()
-        return result
-    }
 }
 
 /// An array or object of which everything but the values is known.
-private struct JSONDocument {
+struct JSONDocument {
     var flavor: JSONBuilder.Flavor
     var shape: JSONBuilder.Shape
     var members: [(key: [UInt8]?, value: Typed)] = []
@@ -168,7 +159,7 @@ extension TextForm {
 
 extension Typed {
     /// What it is a relabelling of.
-    fileprivate var unlabeled: Typed {
+    var unlabeled: Typed {
         if case .relabel(let inner) = operation { return inner.unlabeled }
         return self
     }

@@ -9,6 +9,7 @@ struct Program: ~Copyable {
     var hashers: [HashAlgorithm] = []
     var keyed: [HashAlgorithm] = []
     var valueCalls: [ValueCall] = []
+    var writings: [Writing] = []
     var stamps: [(pattern: ToCharPattern, stamp: Stamp)] = []
     /// Places of columns and of server expressions among a row's fields.
     let fields: [String: Int]
@@ -40,8 +41,8 @@ struct Program: ~Copyable {
                 try emit(inner)
                 code.append(.text(form))
             }
-        case .concat(let parts): try emit(parts, then: .concat(parts.count))
-        case .concatSkippingNull(let parts): try emit(parts, then: .concatSkippingNull(parts.count))
+        case .concat(let parts): try emitJoined(parts, skippingNull: false)
+        case .concatSkippingNull(let parts): try emitJoined(parts, skippingNull: true)
         case .concatSeparated(let parts): try emit(parts, then: .concatSeparated(parts.count))
         case .call(let call, let arguments): try emit(call, arguments)
         case .json(let flavor, let shape, let parts):
@@ -86,15 +87,18 @@ struct Program: ~Copyable {
 
     private mutating func emit(_ call: StrictCall, _ arguments: [Typed]) throws(Obstacle) {
         switch call {
+        case .encode(.hex) where arguments.count == 1 && arguments[0].isDigest:
+            try emit(arguments[0])
+            // Nothing jumps to between the two.
+            if case .digest(let index)? = code.last { code[code.count - 1] = .hexDigest(index) }
         case .digest(let algorithm):
             for argument in arguments { try emit(argument) }
             code.append(.digest(hashers.count))
             hashers.append(algorithm)
         case .md5:
             for argument in arguments { try emit(argument) }
-            code.append(.digest(hashers.count))
+            code.append(.hexDigest(hashers.count))
             hashers.append(.md5)
-            code.append(.call(.encode(.hex), arguments: 1))
         case .hmac(let algorithm):
             for argument in arguments { try emit(argument) }
             code.append(.hmac(keyed.count))

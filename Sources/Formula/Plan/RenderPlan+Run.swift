@@ -2,6 +2,7 @@ internal import BasicContainers
 internal import Rows
 
 extension RenderPlan {
+    @inline(__always)
     mutating func run(_ row: borrowing Row, _ link: Span<UInt8>?) throws(RenderTrouble) -> Bool {
         stack.removeAll(keepingCapacity: true)
         bytes.removeAll()
@@ -15,6 +16,7 @@ extension RenderPlan {
         return !stack[0].isNull
     }
 
+    @inline(never)
     private mutating func execute(_ row: borrowing Row, _ link: Span<UInt8>?) throws(ValueFault) {
         var at = 0
         while at < code.count {
@@ -31,30 +33,21 @@ extension RenderPlan {
             case .scalar(let number): push(number: number)
             case .null: pushNull()
             case .text(let form): try text(form)
-            case .concat(let count): concat(count)
-            case .concatSkippingNull(let count): concatSkippingNull(count)
             case .concatSeparated(let count): try concatSeparated(count)
             case .call(let call, let count): try strict(call, count)
-            case .digest(let index): try digest(index)
+            case .digest(let index): try digest(index, inHex: false)
+            case .hexDigest(let index): try digest(index, inHex: true)
             case .hmac(let index): try hmac(index)
             case .json(let flavor, let shape, let count, let kind): try json(flavor, shape, count, kind)
             case .open: stack.append(Slot(isNull: false, number: 0, start: bytes.count, end: bytes.count))
-            case .write(let piece): write(piece)
-            case .writeString(let piece, let index):
-                write(piece)
-                writeString(row[Int(index)])
-            case .writeDocument(let piece, let index):
-                write(piece)
-                try writeDocument(row[Int(index)])
-            case .writeText(let piece, let index, let form, let width, let quoted):
-                write(piece)
-                try writeText(row[Int(index)], form, width: Int(width), quoted: quoted)
-            case .writeStamp(let piece, let index, let stamp):
-                write(piece)
-                try writeStamp(row[Int(index)], Int(stamp))
+            case .write(let start, let count):
+                let isThere = try Self.write(
+                    start..<start + count, of: writings, row, link, constants, &stamps, settings, &arrays, to: &bytes)
+                if !isThere { stack[stack.count - 1].isNull = true }
             case .place(let placing): try place(placing)
-            case .close(let piece):
-                write(piece)
+            case .join(let skippingNull): join(skippingNull: skippingNull)
+            case .close:
+                if stack[stack.count - 1].isNull { cut(to: stack[stack.count - 1].start) }
                 stack[stack.count - 1].end = bytes.count
             case .jump(let target): at = target
             case .jumpUnlessTrue(let target):
@@ -84,10 +77,16 @@ extension RenderPlan {
     private mutating func push(_ field: Span<UInt8>?, width: Int) throws(ValueFault) {
         guard let field else { return pushNull() }
         guard field.count == width else { throw .damaged }
-        var number: Int64 = width > 1 && field[0] >= 0x80 ? -1 : 0
-        for index in 0..<width { number = number << 8 | Int64(field[index]) }
-        if width == 1 { number = number == 0 ? 0 : 1 }
-        push(number: number)
+        switch width {
+        case 8: push(number: field.bigEndian(at: 0, as: Int64.self))
+        case 4: push(number: Int64(field.bigEndian(at: 0, as: Int32.self)))
+        case 2: push(number: Int64(field.bigEndian(at: 0, as: Int16.self)))
+        default:
+            var number: Int64 = width > 1 && field[0] >= 0x80 ? -1 : 0
+            for index in 0..<width { number = number << 8 | Int64(field[index]) }
+            if width == 1 { number = number == 0 ? 0 : 1 }
+            push(number: number)
+        }
     }
 
     mutating func push(number: Int64) {

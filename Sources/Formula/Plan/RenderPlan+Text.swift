@@ -63,27 +63,6 @@ extension RenderPlan {
         try write(form, wire.span.extracting(0..<width))
     }
 
-    /// Joins the last values, which stand one behind the other already; NULL where one of them is.
-    mutating func concat(_ count: Int) {
-        if hasNull(count) { return replace(count, number: nil) }
-        join(count)
-    }
-
-    /// Joins the last values; NULL ones have no bytes.
-    mutating func concatSkippingNull(_ count: Int) {
-        guard count > 0 else {
-            return stack.append(Slot(isNull: false, number: 0, start: bytes.count, end: bytes.count))
-        }
-        join(count)
-    }
-
-    private mutating func join(_ count: Int) {
-        let start = stack[stack.count - count].start
-        let end = stack[stack.count - 1].end
-        stack.removeLast(count)
-        stack.append(Slot(isNull: false, number: 0, start: start, end: end))
-    }
-
     /// `concat_ws`: the first of the last values between the others that are not NULL.
     mutating func concatSeparated(_ count: Int) throws(ValueFault) {
         let first = stack.count - count
@@ -102,25 +81,30 @@ extension RenderPlan {
     }
 
     /// Digests the last value.
-    mutating func digest(_ index: Int) throws(ValueFault) {
+    mutating func digest(_ index: Int, inHex: Bool) throws(ValueFault) {
         let slot = stack[stack.count - 1]
         if slot.isNull { return }
         if preimages != nil {
             let message = bytes.span.extracting(slot.start..<slot.end).copied
             preimages?.append(message)
         }
-        Self.digest(&bytes, slot.start..<slot.end, by: &hashers[index], into: &digest)
+        Self.digest(&bytes, slot.start..<slot.end, by: &hashers[index], into: &digest, inHex: inHex)
         stack[stack.count - 1].end = bytes.count
     }
 
     /// Puts the digest of the last bytes in their place.
     private static func digest(
-        _ bytes: inout ByteBuffer, _ range: Range<Int>, by hasher: inout Hasher, into digest: inout Digest
+        _ bytes: inout ByteBuffer, _ range: Range<Int>, by hasher: inout Hasher, into digest: inout Digest, inHex: Bool
     ) {
         hasher.hash(bytes.span.extracting(range), into: &digest)
         let surplus = bytes.count - range.lowerBound
         bytes.removeLast(surplus)
-        bytes.append(copying: hasher.algorithm.digestLength, of: digest)
+        let count = hasher.algorithm.digestLength
+        if inHex {
+            appendHex(digest.span.extracting(0..<count), into: &bytes)
+        } else {
+            bytes.append(copying: count, of: digest)
+        }
     }
 
     /// Digests the value before the last, keyed by the last.

@@ -1,4 +1,5 @@
 internal import BasicContainers
+internal import Rows
 
 /// What is written straight to where it stands.
 extension RenderPlan {
@@ -6,13 +7,15 @@ extension RenderPlan {
     mutating func pushText(of field: Span<UInt8>?, _ form: TextForm, width: Int) throws(ValueFault) {
         guard let field else { return pushNull() }
         let start = bytes.count
-        try appendText(of: field, form, width: width)
+        guard width == 0 || field.count == width else { throw .damaged }
+        try Self.appendText(of: field, form, settings, &arrays, to: &bytes)
         stack.append(Slot(isNull: false, number: 0, start: start, end: bytes.count))
     }
 
-    @inline(__always)
-    private mutating func appendText(of field: Span<UInt8>, _ form: TextForm, width: Int) throws(ValueFault) {
-        guard width == 0 || field.count == width else { throw .damaged }
+    private static func appendText(
+        of field: Span<UInt8>, _ form: TextForm, _ settings: borrowing RenderSettings, _ arrays: inout ArrayText,
+        to bytes: inout ByteBuffer
+    ) throws(ValueFault) {
         switch form {
         case .boolWord: bytes.append(field[0] == 0 ? "false" : "true")
         case .boolLetter: bytes.append(UInt8(ascii: field[0] == 0 ? "f" : "t"))
@@ -20,56 +23,144 @@ extension RenderPlan {
             var number: Int64 = field[0] >= 0x80 ? -1 : 0
             for index in field.indices { number = number << 8 | Int64(field[index]) }
             bytes.append(decimal: number)
-        default: try Self.append(form, field, settings, &arrays, to: &bytes)
+        default: try append(form, field, settings, &arrays, to: &bytes)
         }
     }
 
-    /// Writes constants.
-    @inline(__always)
-    mutating func write(_ piece: Piece) { bytes.append(copying: piece.range, of: constants) }
-
-    /// Writes the text of a field.
-    @inline(__always)
-    mutating func writeText(
-        _ field: Span<UInt8>?, _ form: TextForm, width: Int, quoted: Bool
-    ) throws(ValueFault) {
-        guard let field else { return bytes.append("null") }
-        if quoted { bytes.append(UInt8(ascii: "\"")) }
-        try appendText(of: field, form, width: width)
-        if quoted { bytes.append(UInt8(ascii: "\"")) }
-    }
-
-    /// Writes a time stamp, whose pattern holds nothing that JSON escapes.
-    @inline(__always)
-    mutating func writeStamp(_ field: Span<UInt8>?, _ index: Int) throws(ValueFault) {
-        guard let field else { return bytes.append("null") }
-        guard field.count == 8 else { throw .damaged }
-        var number: Int64 = 0
-        for index in 0..<8 { number = number << 8 | Int64(field[index]) }
-        guard number != .max, number != .min else { return bytes.append("null") }
-        bytes.append(UInt8(ascii: "\""))
-        if !stamps[index].stamp.append(number, to: &bytes) {
-            // A year that has not four digits.
-            do throws(MalformedValue) { _ = try stamps[index].pattern.append(local: number, to: &bytes) } catch {
-                throw ValueFault(error)
+    /// Writes values one behind the other; `false` where one of them makes the whole NULL.
+    ///
+    /// Where a row spends its time: room is made once a value, and then nothing is checked but the field's length.
+    @inline(never)
+    static func write(
+        _ range: Range<Int>, of writings: borrowing UniqueArray<Writing>, _ row: borrowing Row, _ link: Span<UInt8>?,
+        _ constants: borrowing ByteBuffer, _ stamps: inout UniqueArray<(pattern: ToCharPattern, stamp: Stamp)>,
+        _ settings: borrowing RenderSettings, _ arrays: inout ArrayText, to bytes: inout ByteBuffer
+    ) throws(ValueFault) -> Bool {
+        var isThere = true
+        let constants = UnsafePointer(constants.start)
+        var at = bytes.end
+        let writings = writings.span.extracting(range)
+        for index in writings.indices {
+            let writing = writings[unchecked: index]
+            at = bytes.place(at, withRoomFor: writing.room)
+            put(writing.piece, of: constants, at: &at)
+            if writing.form == .nothing { continue }
+            guard let field = writing.field < 0 ? link : row[Int(writing.field)] else {
+                put(writing.absent, of: constants, at: &at)
+                if writing.passesNull { isThere = false }
+                continue
             }
+            let count = field.count
+            guard writing.width == 0 || count == Int(writing.width) else { throw .damaged }
+            if writing.isQuoted { put(UInt8(ascii: "\""), at: &at) }
+            switch writing.form {
+            case .bytes:
+                at = bytes.place(at, withRoomFor: count + Writing.mostOfAForm)
+                put(field, at: &at)
+            case .document:
+                guard count >= 1, field[0] == 1 else { throw .damaged }
+                at = bytes.place(at, withRoomFor: count + Writing.mostOfAForm)
+                put(field.extracting(1..<count), at: &at)
+            case .string:
+                at = bytes.place(at, withRoomFor: count + Writing.mostOfAForm)
+                let isClean = field.withUnsafeBytes { source in
+                    guard let start = source.baseAddress else { return true }
+                    return copyUnlessEscaped(start, to: UnsafeMutableRawPointer(at + 1), source.count)
+                }
+                if isClean {
+                    at[0] = UInt8(ascii: "\"")
+                    at[count + 1] = UInt8(ascii: "\"")
+                    at += count + 2
+                } else {
+                    bytes.end(at: at)
+                    appendJSONString(field, into: &bytes)
+                    at = bytes.end
+                }
+            case .integer:
+                let number =
+                    switch count {
+                    case 8: field.bigEndian(at: 0, as: Int64.self)
+                    case 4: Int64(field.bigEndian(at: 0, as: Int32.self))
+                    case 2: Int64(field.bigEndian(at: 0, as: Int16.self))
+                    default: throw .damaged
+                    }
+                if number < 0 { put(UInt8(ascii: "-"), at: &at) }
+                at = ByteBuffer.write(decimal: number.magnitude, at: at)
+            case .uuid:
+                guard count == 16 else { throw .damaged }
+                at = ByteBuffer.write(uuid: field, at: at)
+            case .maskedAddress, .address:
+                do throws(MalformedValue) {
+                    at = try NetworkAddress.write(field, masked: writing.form == .maskedAddress, at: at)
+                } catch { throw ValueFault(error) }
+            case .stamp:
+                guard count == 8 else { throw .damaged }
+                let number = field.bigEndian(at: 0, as: Int64.self)
+                guard number != .max, number != .min else {
+                    // `to_char` of an infinity is NULL.
+                    if writing.isQuoted { at -= 1 }
+                    put(writing.absent, of: constants, at: &at)
+                    if writing.passesNull { isThere = false }
+                    continue
+                }
+                let place = Int(writing.stamp)
+                at = bytes.place(at, withRoomFor: stamps[place].stamp.length + Writing.mostOfAForm)
+                if let next = stamps[place].stamp.write(number, at: at) {
+                    at = next
+                } else {
+                    // A year that has not four digits.
+                    bytes.end(at: at)
+                    do throws(MalformedValue) { _ = try stamps[place].pattern.append(local: number, to: &bytes) } catch {
+                        throw ValueFault(error)
+                    }
+                    at = bytes.place(bytes.end, withRoomFor: Writing.mostOfAForm)
+                }
+            default:
+                bytes.end(at: at)
+                try appendText(of: field, writing.text, settings, &arrays, to: &bytes)
+                at = bytes.place(bytes.end, withRoomFor: Writing.mostOfAForm)
+            }
+            if writing.isQuoted { put(UInt8(ascii: "\""), at: &at) }
         }
-        bytes.append(UInt8(ascii: "\""))
+        bytes.end(at: at)
+        return isThere
     }
 
-    /// Writes text as a JSON string.
+    /// Constants, behind which others or filling follow: a short piece is copied with what follows.
     @inline(__always)
-    mutating func writeString(_ field: Span<UInt8>?) {
-        guard let field else { return bytes.append("null") }
-        appendJSONString(field, into: &bytes)
+    private static func put(
+        _ piece: Piece, of constants: UnsafePointer<UInt8>, at place: inout UnsafeMutablePointer<UInt8>
+    ) {
+        let from = UnsafeRawPointer(constants + Int(piece.start))
+        if piece.count <= Piece.stride {
+            UnsafeMutableRawPointer(place).storeBytes(
+                of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        } else {
+            UnsafeMutableRawPointer(place).copyMemory(from: from, byteCount: Int(piece.count))
+        }
+        place += Int(piece.count)
     }
 
-    /// Writes `jsonb`, whose binary format is a version, 1, and text.
     @inline(__always)
-    mutating func writeDocument(_ field: Span<UInt8>?) throws(ValueFault) {
-        guard let field else { return bytes.append("null") }
-        guard field.count >= 1, field[0] == 1 else { throw .damaged }
-        bytes.append(copying: field.extracting(1..<field.count))
+    private static func put(_ byte: UInt8, at place: inout UnsafeMutablePointer<UInt8>) {
+        place[0] = byte
+        place += 1
+    }
+
+    @inline(__always)
+    private static func put(_ field: Span<UInt8>, at place: inout UnsafeMutablePointer<UInt8>) {
+        field.withUnsafeBufferPointer { source in
+            if let first = source.baseAddress { ByteBuffer.copy(first, to: place, count: source.count) }
+        }
+        place += field.count
+    }
+
+    /// Leaves the bytes of the last value behind those of the opened one.
+    mutating func join(skippingNull: Bool) {
+        let slot = stack[stack.count - 1]
+        stack.removeLast()
+        cut(to: slot.isNull ? slot.start : slot.end)
+        if slot.isNull, !skippingNull { stack[stack.count - 1].isNull = true }
     }
 
     /// Leaves the last value written as JSON.

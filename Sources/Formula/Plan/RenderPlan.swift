@@ -15,6 +15,7 @@ public struct RenderPlan: ~Copyable {
     }
 
     var code: UniqueArray<Instruction>
+    let writings: UniqueArray<Writing>
     var constants: ByteBuffer
     var kinds: UniqueArray<JSONBuilder.Kind>
     var hashers: UniqueArray<Hasher>
@@ -42,8 +43,10 @@ public struct RenderPlan: ~Copyable {
 
     init(_ program: borrowing Program, linkField: Int?, settings: RenderSettings) {
         code = UniqueArray(copying: program.code)
-        constants = ByteBuffer(minimumCapacity: program.constants.count)
+        writings = UniqueArray(copying: program.writings)
+        constants = ByteBuffer(minimumCapacity: program.constants.count + Piece.stride)
         constants.append(copying: program.constants.span)
+        for _ in 0..<Piece.stride { constants.append(0) }
         kinds = UniqueArray(copying: program.kinds)
         hashers = UniqueArray(minimumCapacity: program.hashers.count)
         for algorithm in program.hashers { hashers.append(Hasher(algorithm)) }
@@ -59,12 +62,14 @@ public struct RenderPlan: ~Copyable {
     /// Computes the value for a row with the link that it stores.
     ///
     /// - Returns: `false` for SQL NULL; otherwise `value` has the bytes.
+    @inline(__always)
     public mutating func evaluate(_ row: borrowing Row) throws(RenderTrouble) -> Bool {
         guard let linkField else { return try run(row, nil) }
         return try run(row, row[linkField])
     }
 
     /// Computes the value for a row with another link, in the link column's binary format.
+    @inline(__always)
     public mutating func evaluate(_ row: borrowing Row, link: Span<UInt8>) throws(RenderTrouble) -> Bool {
         try run(row, link)
     }

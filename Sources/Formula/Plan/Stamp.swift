@@ -1,27 +1,34 @@
 /// A `to_char` pattern that has only numbers of a fixed number of digits, as ISO 8601's have: written at once.
 struct Stamp {
     private struct Node {
-        enum Part: UInt8 { case year, month, day, hour, minute, second, fraction, nothing }
+        enum Part: UInt8 { case year, month, day, hour, minute, second, fraction }
 
         var part: Part
         var digits: Int
-        /// The literal text before it.
-        var literal: Range<Int>
+        var place: Int
+
+        var isOfDay: Bool { part.rawValue <= Part.day.rawValue }
     }
 
-    private let nodes: [Node]
-    private let literals: [UInt8]
-    private let length: Int
-    /// Rows of a log come day by day.
-    private var dayNumber = Int64.min
-    private var day = CivilDay(year: 2000, month: 1, day: 1)
+    /// Numbers that change within a day.
+    private let times: [Node]
+    /// Numbers that don't.
+    private let dates: [Node]
+    /// The text of a time on the day that begins at `dayStart`: rows of a log come day by day.
+    private var text: [UInt8]
+    private var dayStart: Int64 = 0
+
+    /// How many bytes the text has.
+    var length: Int { text.count }
 
     /// `nil`: the pattern is not that simple.
     init?(_ pattern: ToCharPattern) {
+        guard !pattern.isEmpty else { return nil }
         var nodes: [Node] = []
+        var text: [UInt8] = []
         for node in pattern.nodes {
             guard node.isFilled, node.ordinal == nil else { return nil }
-            let (part, digits): (Node.Part, Int)
+            let (part, digits): (Node.Part?, Int)
             switch node.keyword {
             case .year(4): (part, digits) = (.year, 4)
             case .monthNumber: (part, digits) = (.month, 2)
@@ -29,68 +36,95 @@ struct Stamp {
             case .hour24: (part, digits) = (.hour, 2)
             case .minute: (part, digits) = (.minute, 2)
             case .second: (part, digits) = (.second, 2)
-            case .fraction(let count): (part, digits) = (.fraction, count)
-            case .nothing: (part, digits) = (.nothing, 0)
+            case .fraction(let count) where (1...6).contains(count): (part, digits) = (.fraction, count)
+            case .nothing: (part, digits) = (nil, 0)
             default: return nil
             }
-            nodes.append(Node(part: part, digits: digits, literal: node.literal))
+            text += pattern.literals[node.literal]
+            if let part { nodes.append(Node(part: part, digits: digits, place: text.count)) }
+            text += repeatElement(UInt8(ascii: "0"), count: digits)
         }
-        guard !pattern.isEmpty else { return nil }
-        self.nodes = nodes
-        literals = pattern.literals
-        length = literals.count + nodes.count * 6
+        dates = nodes.filter(\.isOfDay)
+        times = nodes.filter { !$0.isOfDay }
+        self.text = text
+        enter(CivilDay(year: 2000, month: 1, day: 1))
     }
 
-    /// Appends a local time, in microseconds since 2000-01-01 00:00; `false`, and nothing appended, where the year has not
+    /// Writes a local time, in microseconds since 2000-01-01 00:00, and gives where it ends; `nil` where the year has not
     /// four digits or there is none.
-    mutating func append(_ local: Int64, to buffer: inout ByteBuffer) -> Bool {
+    mutating func write(
+        _ local: Int64, at place: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8>? {
+        var rest = local &- dayStart
+        if UInt64(bitPattern: rest) >= UInt64(TimeUnits.day) {
+            guard enterDay(of: local) else { return nil }
+            rest = local - dayStart
+        }
+        text.withUnsafeBufferPointer { text in
+            if let start = text.baseAddress { ByteBuffer.copy(start, to: place, count: text.count) }
+        }
+        let inDay = UInt64(bitPattern: rest)
+        let seconds = UInt32(truncatingIfNeeded: inDay / 1_000_000)
+        let micros = UInt32(truncatingIfNeeded: inDay &- UInt64(seconds) &* 1_000_000)
+        for node in times {
+            let at = place + node.place
+            switch node.part {
+            case .hour: Self.write(seconds / 3600, at)
+            case .minute: Self.write(seconds / 60 % 60, at)
+            case .second: Self.write(seconds % 60, at)
+            default:
+                if node.digits == 6 {
+                    let first = micros / 10_000
+                    let others = micros &- first &* 10_000
+                    Self.write(first, at)
+                    Self.write(others / 100, at + 2)
+                    Self.write(others % 100, at + 4)
+                } else {
+                    Self.write(micros, at, digits: node.digits)
+                }
+            }
+        }
+        return place + text.count
+    }
+
+    @inline(never)
+    private mutating func enterDay(of local: Int64) -> Bool {
         guard local > TimeUnits.firstTimestamp, local < TimeUnits.endTimestamp else { return false }
         var (number, rest) = local.quotientAndRemainder(dividingBy: TimeUnits.day)
         if rest < 0 {
             number -= 1
             rest += TimeUnits.day
         }
-        if number != dayNumber {
-            dayNumber = number
-            day = CivilDay(daysSince2000: Int(number))
-        }
+        let day = CivilDay(daysSince2000: Int(number))
         guard day.year >= 1, day.year <= 9999 else { return false }
-        let seconds = Int(rest / 1_000_000)
-        let micros = Int(rest) - seconds * 1_000_000
-        buffer.writing(atMost: length + 6) { space in
-            var at = space
-            for node in nodes {
-                for place in node.literal {
-                    at[0] = literals[place]
-                    at += 1
-                }
-                switch node.part {
-                case .year:
-                    Self.write(day.year / 100, at)
-                    Self.write(day.year % 100, at + 2)
-                case .month: Self.write(day.month, at)
-                case .day: Self.write(day.day, at)
-                case .hour: Self.write(seconds / 3600, at)
-                case .minute: Self.write(seconds / 60 % 60, at)
-                case .second: Self.write(seconds % 60, at)
-                case .fraction:
-                    // Of the six digits only so many are kept.
-                    Self.write(micros / 10_000, at)
-                    Self.write(micros / 100 % 100, at + 2)
-                    Self.write(micros % 100, at + 4)
-                case .nothing: break
-                }
-                at += node.digits
-            }
-            return at - space
-        }
+        enter(day)
+        dayStart = local - rest
         return true
     }
 
+    private mutating func enter(_ day: CivilDay) {
+        for node in dates {
+            var number = node.part == .year ? day.year : node.part == .month ? day.month : day.day
+            for place in (node.place..<node.place + node.digits).reversed() {
+                text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
+                number /= 10
+            }
+        }
+    }
+
     @inline(__always)
-    private static func write(_ number: Int, _ space: UnsafeMutablePointer<UInt8>) {
+    private static func write(_ number: UInt32, _ space: UnsafeMutablePointer<UInt8>) {
         let tens = (number &* 205) &>> 11
-        space[0] = UInt8(truncatingIfNeeded: 0x30 &+ tens)
-        space[1] = UInt8(truncatingIfNeeded: 0x30 &+ number &- tens &* 10)
+        let pair = 0x3030 | tens | (number &- tens &* 10) << 8
+        UnsafeMutableRawPointer(space).storeBytes(of: UInt16(truncatingIfNeeded: pair).littleEndian, as: UInt16.self)
+    }
+
+    /// The first of six digits, the others cut off.
+    private static func write(_ micros: UInt32, _ space: UnsafeMutablePointer<UInt8>, digits: Int) {
+        var rest = micros
+        for place in (0..<6).reversed() {
+            if place < digits { space[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10) }
+            rest /= 10
+        }
     }
 }

@@ -77,9 +77,21 @@ enum BinaryEncoding: Sendable, Hashable {
 
 /// Appends bytes as lower-case hexadecimal digits.
 func appendHex(_ bytes: Span<UInt8>, into out: inout ByteBuffer) {
-    for at in 0..<bytes.count {
-        out.append(lowerHexDigit(bytes[at] >> 4))
-        out.append(lowerHexDigit(bytes[at] & 15))
+    let count = bytes.count
+    out.writing(atMost: 2 * count) { space in
+        let (raw, text) = (bytes.bytes, UnsafeMutableRawPointer(space))
+        var at = 0
+        while count - at >= 4 {
+            let word = UInt32(bigEndian: raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self))
+            text.storeBytes(of: ByteBuffer.hexDigits(of: word).bigEndian, toByteOffset: 2 * at, as: UInt64.self)
+            at += 4
+        }
+        while at < count {
+            space[2 * at] = lowerHexDigit(bytes[at] >> 4)
+            space[2 * at + 1] = lowerHexDigit(bytes[at] & 15)
+            at += 1
+        }
+        return 2 * count
     }
 }
 

@@ -1,3 +1,5 @@
+public import Rows
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -78,31 +80,9 @@ public struct ByteBuffer: ~Copyable {
         used &+= count
     }
 
-    /// Values are short: a call of `memcpy` for each would cost more than the copying.
     @inlinable @inline(__always)
     static func copy(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
-        let from = UnsafeRawPointer(source)
-        let to = UnsafeMutableRawPointer(target)
-        // Two loads that may overlap cover every length from one of them to both.
-        if count > 32 {
-            to.copyMemory(from: from, byteCount: count)
-        } else if count >= 16 {
-            let last = from.loadUnaligned(fromByteOffset: count &- 16, as: SIMD16<UInt8>.self)
-            to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-            to.storeBytes(of: last, toByteOffset: count &- 16, as: SIMD16<UInt8>.self)
-        } else if count >= 8 {
-            let last = from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-            to.storeBytes(of: from.loadUnaligned(as: UInt64.self), as: UInt64.self)
-            to.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
-        } else if count >= 4 {
-            let last = from.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
-            to.storeBytes(of: from.loadUnaligned(as: UInt32.self), as: UInt32.self)
-            to.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
-        } else if count > 0 {
-            target[0] = source[0]
-            target[(count &>> 1)] = source[count &>> 1]
-            target[count &- 1] = source[count &- 1]
-        }
+        copyBytes(from: UnsafeRawPointer(source), to: UnsafeMutableRawPointer(target), count: count)
     }
 
     /// Appends a copy of a part of another buffer.
@@ -132,6 +112,29 @@ public struct ByteBuffer: ~Copyable {
         if count > capacity &- used { grow(by: count) }
         used &+= body(start + used)
         precondition(used <= capacity)
+    }
+
+    /// Where the next byte goes.
+    @inline(__always)
+    var end: UnsafeMutablePointer<UInt8> { start + used }
+
+    /// For one who writes straight into the room behind the bytes and has come to a place: the same place, perhaps in
+    /// other memory, where there is room for so many bytes more.
+    @inline(__always)
+    mutating func place(
+        _ place: UnsafeMutablePointer<UInt8>, withRoomFor count: Int
+    ) -> UnsafeMutablePointer<UInt8> {
+        if count <= capacity &- (place - start) { return place }
+        end(at: place)
+        grow(by: count)
+        return end
+    }
+
+    /// Ends the bytes where one who wrote into the room has come to.
+    @inline(__always)
+    mutating func end(at place: UnsafeMutablePointer<UInt8>) {
+        used = place - start
+        precondition(used >= 0 && used <= capacity)
     }
 
     /// Whether these bytes stand at a place.

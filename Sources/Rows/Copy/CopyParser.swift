@@ -12,18 +12,20 @@ public struct CopyParser: ~Copyable {
     /// Bytes that no row has used up yet, behind those of the current row; a stream appends to it.
     public var buffer: UniqueArray<UInt8>
     /// How many rows have been found.
-    public private(set) var rowCount = 0
+    public internal(set) var rowCount = 0
     /// How many bytes must be there, from the next row's first on, before it is worth looking again.
     public private(set) var needed = 0
 
     private let format: CopyFormat
-    private var fields: UniqueArray<FieldRange>
+    /// Where the current row's fields lie; there is room for as many as a row has.
+    @usableFromInline let fields: UnsafeMutablePointer<FieldRange>
+    @usableFromInline private(set) var fieldsFound = 0
     private var stage = Stage.header
     /// Where in `buffer` the current row begins and ends; the next begins at its end.
-    private var rowStart = 0
-    private var rowEnd = 0
+    @usableFromInline private(set) var rowStart = 0
+    @usableFromInline private(set) var rowEnd = 0
     /// How many bytes of the stream came before `buffer`.
-    private var passed = 0
+    @usableFromInline private(set) var passed = 0
 
     private enum Stage { case header, rows, ended }
 
@@ -31,18 +33,24 @@ public struct CopyParser: ~Copyable {
     public init(_ format: CopyFormat) {
         self.format = format
         buffer = UniqueArray(minimumCapacity: 131_072)
-        fields = UniqueArray(minimumCapacity: max(1, format.fieldCount))
+        fields = .allocate(capacity: max(1, format.fieldCount))
+        fields.initialize(repeating: FieldRange(start: 0, count: -1), count: max(1, format.fieldCount))
     }
 
+    deinit { fields.deallocate() }
+
     /// The current row, valid until the parser goes on.
-    public var row: Row {
+    @inlinable public var row: Row {
         @_lifetime(borrow self) get {
-            Row(bytes: buffer.span.bytes.extracting(rowStart..<rowEnd), fields: fields.span)
+            let fields = Span(_unsafeStart: UnsafePointer(self.fields), count: fieldsFound)
+            return Row(
+                bytes: buffer.span.bytes.extracting(rowStart..<rowEnd),
+                fields: _overrideLifetime(fields, borrowing: self))
         }
     }
 
     /// The byte of the stream that the current row begins at.
-    public var offset: Int { passed + rowStart }
+    @inlinable public var offset: Int { passed + rowStart }
 
     mutating func skipHeader() { stage = .rows }
 
@@ -63,7 +71,7 @@ public struct CopyParser: ~Copyable {
         if count == -1 {
             rowEnd += 2
             rowStart = rowEnd
-            fields.removeAll(keepingCapacity: true)
+            fieldsFound = 0
             stage = .ended
             return try next()
         }
@@ -80,7 +88,7 @@ public struct CopyParser: ~Copyable {
         passed += rowEnd
         rowStart = 0
         rowEnd = 0
-        fields.removeAll(keepingCapacity: true)
+        fieldsFound = 0
     }
 
     /// What to throw when the bytes end here; `nil` after a whole stream.
@@ -88,67 +96,52 @@ public struct CopyParser: ~Copyable {
         stage == .ended ? nil : damage("it ends without a trailer", at: buffer.count)
     }
 
+    @inline(__always)
     private mutating func locateFields() throws(Obstacle) -> Progress {
         let start = rowEnd
-        fields.removeAll(keepingCapacity: true)
-        switch Self.locate(format.fieldCount, in: buffer, from: start, &fields) {
-        case .found(let end):
-            rowStart = start
-            rowEnd = end
-            rowCount += 1
-            return .row
-        case .incomplete(let count): return starve(count)
-        case .nonsense(let count, let place): throw damage("a field claims to have \(count) bytes", at: place)
-        }
+        fieldsFound = 0
+        let (place, trouble) = Self.locate(format.fieldCount, in: buffer.span.bytes, from: start, fields)
+        if let size = trouble { return try stop(at: place, size: size) }
+        fieldsFound = format.fieldCount
+        rowStart = start
+        rowEnd = place
+        rowCount += 1
+        return .row
     }
 
-    private enum Location {
-        case found(end: Int)
-        /// How many bytes must be there.
-        case incomplete(Int)
-        /// A field that can't be so long, and where it begins.
-        case nonsense(Int32, at: Int)
-    }
-
+    /// Gives where the row ends; or a field at which it can't go on, and what that claims to have.
+    @inline(__always)
     private static func locate(
-        _ count: Int, in buffer: borrowing UniqueArray<UInt8>, from start: Int, _ fields: inout UniqueArray<FieldRange>
-    ) -> Location {
-        let bytes = buffer.span.bytes
-        let available = buffer.count
+        _ count: Int, in bytes: RawSpan, from start: Int, _ fields: UnsafeMutablePointer<FieldRange>
+    ) -> (place: Int, trouble: Int32?) {
+        // No row is longer than 32 bits can count.
+        let end = min(bytes.byteCount, start + CopyFormat.largestRow - 1)
         var at = start + 2
-        var result: Location?
-        fields.append(addingCount: count) { output in
-            output.withUnsafeMutableBufferPointer { space, used in
-                guard var next = space.baseAddress else { return }
-                for _ in 0..<count {
-                    guard available - at >= 4 else {
-                        result = .incomplete(at + 4 - start)
-                        return
-                    }
-                    let size = Int32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: at, as: Int32.self))
-                    at += 4
-                    if size == -1 {
-                        next.initialize(to: FieldRange(start: 0, count: -1))
-                    } else {
-                        guard size >= 0, Int(size) <= CopyFormat.largestField,
-                            at - start + Int(size) < CopyFormat.largestRow
-                        else {
-                            result = .nonsense(size, at: at - 4)
-                            return
-                        }
-                        guard available - at >= Int(size) else {
-                            result = .incomplete(at + Int(size) - start)
-                            return
-                        }
-                        next.initialize(to: FieldRange(start: Int32(truncatingIfNeeded: at - start), count: size))
-                        at += Int(size)
-                    }
-                    next += 1
-                    used += 1
-                }
+        for index in 0..<count {
+            guard end - at >= 4 else { return (at, 0) }
+            let size = Int32(bigEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Int32.self))
+            at += 4
+            // As unsigned numbers negative ones are the largest.
+            guard UInt32(bitPattern: size) <= UInt32(truncatingIfNeeded: end - at), Int(size) <= CopyFormat.largestField
+            else {
+                guard size == -1 else { return (at - 4, size) }
+                fields[index] = FieldRange(start: 0, count: -1)
+                continue
             }
+            fields[index] = FieldRange(start: Int32(truncatingIfNeeded: at &- start), count: size)
+            at += Int(size)
         }
-        return result ?? .found(end: at)
+        return (at, nil)
+    }
+
+    /// At a field that does not end within the bytes so far, or makes no sense.
+    @inline(never)
+    private mutating func stop(at place: Int, size: Int32) throws(Obstacle) -> Progress {
+        let length = place + 4 - rowEnd
+        guard size >= 0, Int(size) <= CopyFormat.largestField, length + Int(size) < CopyFormat.largestRow else {
+            throw damage("a field claims to have \(size) bytes", at: place)
+        }
+        return starve(length + Int(size))
     }
 
     /// Passes over the header; `false` when it is not all there.

@@ -21,10 +21,10 @@ public struct CopyReader<Bytes: ByteStream & ~Copyable>: ~Copyable {
     }
 
     /// The byte of the stream that the row begins at.
-    public var offset: Int { parser.offset }
+    @inlinable public var offset: Int { parser.offset }
 
     /// How many rows have been read.
-    public var rowCount: Int { parser.rowCount }
+    @inlinable public var rowCount: Int { parser.rowCount }
 
     /// The row that the last `next()` found, valid until the following one.
     @inlinable public var row: Row {

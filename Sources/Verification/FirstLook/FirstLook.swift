@@ -43,7 +43,7 @@ struct FirstLook: ~Copyable {
     }
 
     mutating func accept(_ row: borrowing Row) throws(Obstacle) {
-        try enterChain(of: row)
+        if !entry.perFields.isEmpty || key == nil { try enterChain(of: row) }
         found.rows += 1
         let hash = row[entry.hashField]
         var holds = false
@@ -134,6 +134,7 @@ struct RunningTip: ~Copyable {
     var identity: HashIdentity { HashIdentity(bytes.span) }
 
     /// Whether a row that holds in itself follows the tip.
+    @inline(__always)
     func isFollowed(by linkField: Int?, of row: borrowing Row) -> Bool {
         guard isKnown else { return false }
         // Where no link is stored, the tip has gone into the row's own hash.
@@ -147,6 +148,7 @@ struct RunningTip: ~Copyable {
         set(hash)
     }
 
+    @inline(__always)
     mutating func set(_ hash: Span<UInt8>) {
         isKnown = true
         bytes.removeAll(keepingCapacity: true)

@@ -4,13 +4,23 @@ public enum NetworkAddress {
     public static func append(
         _ bytes: Span<UInt8>, masked: Bool, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
+        let place = buffer.place(buffer.end, withRoomFor: mostRoom)
+        buffer.end(at: try write(bytes, masked: masked, at: place))
+    }
+
+    /// As much room as writing an address wants, more than its text has.
+    static let mostRoom = 64
+
+    /// Writes what `append` appends and gives where it ends.
+    static func write(
+        _ bytes: Span<UInt8>, masked: Bool, at place: UnsafeMutablePointer<UInt8>
+    ) throws(MalformedValue) -> UnsafeMutablePointer<UInt8> {
         let maskBits = try check(bytes)
-        appendHost(bytes, to: &buffer)
-        let full = bytes[0] == 2 ? 32 : 128
-        if masked || maskBits != full {
-            buffer.append(UInt8(ascii: "/"))
-            buffer.append(decimal: UInt64(maskBits))
-        }
+        let isShort = bytes[0] == 2
+        let end = isShort ? writeDotted(bytes, from: 4, at: place) : writeColoned(bytes, at: place)
+        guard masked || maskBits != (isShort ? 32 : 128) else { return end }
+        end[0] = UInt8(ascii: "/")
+        return write(octet: UInt32(truncatingIfNeeded: maskBits), at: end + 1)
     }
 
     /// Appends what `host()` gives: the address alone.
@@ -18,7 +28,9 @@ public enum NetworkAddress {
         of bytes: Span<UInt8>, to buffer: inout ByteBuffer
     ) throws(MalformedValue) {
         _ = try check(bytes)
-        appendHost(bytes, to: &buffer)
+        let place = buffer.place(buffer.end, withRoomFor: mostRoom)
+        buffer.end(
+            at: bytes[0] == 2 ? writeDotted(bytes, from: 4, at: place) : writeColoned(bytes, at: place))
     }
 
     /// Orders two addresses: -1, 0 or 1. Family first, then the network's bits that both have, mask, address.
@@ -40,6 +52,7 @@ public enum NetworkAddress {
         return 0
     }
 
+    @inline(__always)
     private static func check(_ bytes: Span<UInt8>) throws(MalformedValue) -> Int {
         guard bytes.count >= 4, Int(bytes[3]) == bytes.count - 4 else { throw MalformedValue(.wrongLength) }
         let size = bytes[0] == 2 ? 4 : bytes[0] == 3 ? 16 : 0
@@ -49,36 +62,37 @@ public enum NetworkAddress {
         return Int(bytes[1])
     }
 
-    private static func appendHost(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) {
-        if bytes[0] == 2 { appendDotted(bytes, from: 4, to: &buffer) } else { appendColoned(bytes, to: &buffer) }
-    }
-
-    private static func appendDotted(_ bytes: Span<UInt8>, from start: Int, to buffer: inout ByteBuffer) {
-        buffer.writing(atMost: 15) { space in
-            var at = space
-            for index in 0..<4 {
-                if index > 0 {
-                    at[0] = UInt8(ascii: ".")
-                    at += 1
-                }
-                let number = bytes[start + index]
-                if number >= 100 {
-                    at[0] = UInt8(ascii: "0") + number / 100
-                    at += 1
-                }
-                if number >= 10 {
-                    at[0] = UInt8(ascii: "0") + number / 10 % 10
-                    at += 1
-                }
-                at[0] = UInt8(ascii: "0") + number % 10
-                at += 1
-            }
-            return at - space
+    @inline(__always)
+    private static func writeDotted(
+        _ bytes: Span<UInt8>, from start: Int, at place: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        var at = place
+        for index in start..<start + 4 {
+            at = write(octet: UInt32(bytes[index]), at: at)
+            at[0] = UInt8(ascii: ".")
+            at += 1
         }
+        return at - 1
     }
 
-    private static func appendColoned(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) {
-        func word(_ index: Int) -> UInt16 { UInt16(bytes[4 + index * 2]) << 8 | UInt16(bytes[5 + index * 2]) }
+    /// A number below 256; four bytes are written, of which one to three stand.
+    @inline(__always)
+    private static func write(
+        octet number: UInt32, at place: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let hundreds = (number &* 41) &>> 12
+        let rest = number &- hundreds &* 100
+        let tens = (rest &* 205) &>> 11
+        let digits = 0x0030_3030 | hundreds | tens << 8 | (rest &- tens &* 10) << 16
+        let leading: UInt32 = number < 10 ? 2 : number < 100 ? 1 : 0
+        UnsafeMutableRawPointer(place).storeBytes(of: (digits &>> (8 &* leading)).littleEndian, as: UInt32.self)
+        return place + Int(3 &- leading)
+    }
+
+    private static func writeColoned(
+        _ bytes: Span<UInt8>, at place: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        @inline(__always) func word(_ index: Int) -> UInt16 { bytes.bigEndian(at: 4 + index * 2, as: UInt16.self) }
         // The first longest run of at least two zero words shrinks to "::".
         var run = 0..<0
         var index = 0
@@ -91,33 +105,36 @@ public enum NetworkAddress {
         let endsDotted =
             run.lowerBound == 0
             && (run.count == 6 || (run.count == 5 && word(5) == 0xFFFF))
+        var at = place
+        @inline(__always) func colon() {
+            at[0] = UInt8(ascii: ":")
+            at += 1
+        }
         index = 0
         while index < 8 {
             if !run.isEmpty, index == run.lowerBound {
-                buffer.append(UInt8(ascii: ":"))
-                if run.upperBound == 8 { buffer.append(UInt8(ascii: ":")) }
+                colon()
+                if run.upperBound == 8 { colon() }
                 index = run.upperBound
                 continue
             }
-            if index > 0 { buffer.append(UInt8(ascii: ":")) }
-            if index == 6, endsDotted {
-                appendDotted(bytes, from: 16, to: &buffer)
-                return
-            }
-            appendHexadecimal(word(index), to: &buffer)
+            if index > 0 { colon() }
+            if index == 6, endsDotted { return writeDotted(bytes, from: 16, at: at) }
+            at = write(hexadecimal: word(index), at: at)
             index += 1
         }
+        return at
     }
 
-    private static func appendHexadecimal(_ word: UInt16, to buffer: inout ByteBuffer) {
-        var digits = 1
-        while digits < 4, word >> UInt16(4 * digits) != 0 { digits += 1 }
-        buffer.writing(atMost: digits) { space in
-            for index in 0..<digits {
-                let nibble = word >> UInt16(4 * (digits - 1 - index)) & 15
-                space[index] = ByteBuffer.hexDigit(UInt8(truncatingIfNeeded: nibble))
-            }
-            return digits
-        }
+    /// One to four digits.
+    @inline(__always)
+    private static func write(
+        hexadecimal word: UInt16, at place: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let digits = UInt32(truncatingIfNeeded: ByteBuffer.hexDigits(of: UInt32(word)))
+        let count = Swift.max(1, (19 &- word.leadingZeroBitCount) / 4)
+        UnsafeMutableRawPointer(place).storeBytes(
+            of: (digits &<< UInt32(8 &* (4 &- count))).bigEndian, as: UInt32.self)
+        return place + count
     }
 }

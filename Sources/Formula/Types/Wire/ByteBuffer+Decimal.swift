@@ -2,6 +2,11 @@ extension ByteBuffer {
     /// Appends a number in decimal, with leading zeros up to a width of at most 20.
     @inline(__always)
     mutating func append(decimal number: UInt64, width: Int = 1) {
+        guard width == 1 else { return append(padded: number, width: width) }
+        writing(atMost: Self.mostDigits) { space in Self.write(decimal: number, at: space) - space }
+    }
+
+    private mutating func append(padded number: UInt64, width: Int) {
         var digits = 1
         var limit: UInt64 = 10
         while digits < 20, number >= limit {
@@ -20,6 +25,50 @@ extension ByteBuffer {
             }
             return count
         }
+    }
+
+    /// How much room `write(decimal:)` wants: twenty digits, of which the first four are written as eight.
+    static let mostDigits = 24
+
+    /// Writes a number in decimal and gives where it ends.
+    @inline(__always)
+    static func write(decimal number: UInt64, at place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        number < 100_000_000 ? write(short: number, at: place) : write(long: number, at: place)
+    }
+
+    @inline(never)
+    private static func write(
+        long number: UInt64, at place: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let (high, low) = number.quotientAndRemainder(dividingBy: 100_000_000)
+        let next = high < 100_000_000 ? write(short: high, at: place) : write(long: high, at: place)
+        UnsafeMutableRawPointer(next).storeBytes(
+            of: (eightDigits(low) | 0x3030_3030_3030_3030).littleEndian, as: UInt64.self)
+        return next + 8
+    }
+
+    /// Fewer than nine digits.
+    @inline(__always)
+    private static func write(
+        short number: UInt64, at place: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        let digits = eightDigits(number)
+        // The last digit stands even if it is 0.
+        let leading = (digits | 1 << 56).trailingZeroBitCount / 8
+        UnsafeMutableRawPointer(place).storeBytes(
+            of: ((digits | 0x3030_3030_3030_3030) &>> UInt64(8 * leading)).littleEndian, as: UInt64.self)
+        return place + (8 - leading)
+    }
+
+    /// The eight digits of a number, the first in the lowest byte: halved into fours, twos and ones, all at once.
+    @inline(__always)
+    private static func eightDigits(_ number: UInt64) -> UInt64 {
+        let high = number / 10_000
+        let fours = high | (number &- high &* 10_000) << 32
+        let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
+        let twos = hundreds | (fours &- hundreds &* 100) << 16
+        let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
+        return tens | (twos &- tens &* 10) << 8
     }
 
     /// Appends a number in decimal, with a minus sign where it is negative.
