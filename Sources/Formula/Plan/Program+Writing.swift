@@ -88,12 +88,15 @@ extension Program {
     mutating func write(_ piece: inout [UInt8], _ writing: Writing) {
         var writing = writing
         writing.piece = take(&piece)
+        let room = writing.ownRoom + (writing.form == .stamp ? stamps[Int(writing.stamp)].stamp.length : 0)
         writings.append(writing)
         // Nothing jumps to between two of a run: jumps end where a value does, at `close` or behind it.
         if case .write(let start, let count)? = code.last, start + count == writings.count - 1 {
             code[code.count - 1] = .write(start: start, count: count + 1)
+            for index in start..<writings.count { writings[index].room += room }
         } else {
             code.append(.write(start: writings.count - 1, count: 1))
+            writings[writings.count - 1].room = room
         }
     }
 

@@ -6,7 +6,10 @@ extension RenderPlan {
     mutating func run(_ row: borrowing Row, _ link: Span<UInt8>?) throws(RenderTrouble) -> Bool {
         stack.removeAll(keepingCapacity: true)
         bytes.removeAll()
-        do throws(ValueFault) { try execute(row, link) } catch {
+        do throws(ValueFault) {
+            if let sealing, preimages == nil { return try seal(row, link, sealing) }
+            try execute(row, link)
+        } catch {
             builder.reset()
             stack.removeAll(keepingCapacity: true)
             if error == .undecidedCase { throw .undecided }
@@ -14,6 +17,22 @@ extension RenderPlan {
         }
         guard stack.count == 1 else { throw .planMistake }
         return !stack[0].isNull
+    }
+
+    /// What nearly every formula is: the digest of one run.
+    private mutating func seal(
+        _ row: borrowing Row, _ link: Span<UInt8>?, _ sealing: Sealing
+    ) throws(ValueFault) -> Bool {
+        let isThere = try Self.write(
+            sealing.run, of: writings, row, link, constants, &stamps, settings, &arrays, to: &bytes)
+        if isThere {
+            Self.digest(
+                &bytes, 0..<bytes.count, by: &hashers[sealing.hasher], into: &digest, inHex: sealing.isInHex)
+        } else {
+            bytes.removeAll()
+        }
+        stack.append(Slot(isNull: !isThere, number: 0, start: 0, end: bytes.count))
+        return isThere
     }
 
     @inline(never)
@@ -163,5 +182,25 @@ extension RenderPlan {
     func hasNull(_ count: Int) -> Bool {
         for index in stack.count - count..<stack.count where stack[index].isNull { return true }
         return false
+    }
+}
+
+/// A program that only writes one run and digests it.
+struct Sealing {
+    var run: Range<Int>
+    var hasher: Int
+    var isInHex: Bool
+
+    /// `nil`: it is more than that.
+    init?(_ code: [Instruction]) {
+        guard code.count == 4, case .open = code[0], case .write(let start, let count) = code[1],
+            case .close = code[2]
+        else { return nil }
+        run = start..<start + count
+        switch code[3] {
+        case .digest(let index): (hasher, isInHex) = (index, false)
+        case .hexDigest(let index): (hasher, isInHex) = (index, true)
+        default: return nil
+        }
     }
 }

@@ -93,7 +93,7 @@ extension RenderPlan {
     }
 
     /// Puts the digest of the last bytes in their place.
-    private static func digest(
+    static func digest(
         _ bytes: inout ByteBuffer, _ range: Range<Int>, by hasher: inout Hasher, into digest: inout Digest, inHex: Bool
     ) {
         hasher.hash(bytes.span.extracting(range), into: &digest)

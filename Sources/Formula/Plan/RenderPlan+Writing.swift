@@ -29,7 +29,8 @@ extension RenderPlan {
 
     /// Writes values one behind the other; `false` where one of them makes the whole NULL.
     ///
-    /// Where a row spends its time: room is made once a value, and then nothing is checked but the field's length.
+    /// Where a row spends its time: room is made once for all but the fields' own bytes, and then nothing is checked but
+    /// each field's length.
     @inline(never)
     static func write(
         _ range: Range<Int>, of writings: borrowing UniqueArray<Writing>, _ row: borrowing Row, _ link: Span<UInt8>?,
@@ -38,11 +39,11 @@ extension RenderPlan {
     ) throws(ValueFault) -> Bool {
         var isThere = true
         let constants = UnsafePointer(constants.start)
-        var at = bytes.end
         let writings = writings.span.extracting(range)
+        guard !writings.isEmpty else { return true }
+        var at = bytes.place(bytes.end, withRoomFor: writings[0].room)
         for index in writings.indices {
             let writing = writings[unchecked: index]
-            at = bytes.place(at, withRoomFor: writing.room)
             put(writing.piece, of: constants, at: &at)
             if writing.form == .nothing { continue }
             guard let field = writing.field < 0 ? link : row[Int(writing.field)] else {
@@ -55,14 +56,14 @@ extension RenderPlan {
             if writing.isQuoted { put(UInt8(ascii: "\""), at: &at) }
             switch writing.form {
             case .bytes:
-                at = bytes.place(at, withRoomFor: count + Writing.mostOfAForm)
+                at = bytes.place(at, withRoomFor: count &+ writing.room)
                 put(field, at: &at)
             case .document:
                 guard count >= 1, field[0] == 1 else { throw .damaged }
-                at = bytes.place(at, withRoomFor: count + Writing.mostOfAForm)
+                at = bytes.place(at, withRoomFor: count &+ writing.room)
                 put(field.extracting(1..<count), at: &at)
             case .string:
-                at = bytes.place(at, withRoomFor: count + Writing.mostOfAForm)
+                at = bytes.place(at, withRoomFor: count &+ writing.room)
                 let isClean = field.withUnsafeBytes { source in
                     guard let start = source.baseAddress else { return true }
                     return copyUnlessEscaped(start, to: UnsafeMutableRawPointer(at + 1), source.count)
@@ -74,7 +75,7 @@ extension RenderPlan {
                 } else {
                     bytes.end(at: at)
                     appendJSONString(field, into: &bytes)
-                    at = bytes.end
+                    at = bytes.place(bytes.end, withRoomFor: writing.room)
                 }
             case .integer:
                 let number =
@@ -104,21 +105,21 @@ extension RenderPlan {
                     continue
                 }
                 let place = Int(writing.stamp)
-                at = bytes.place(at, withRoomFor: stamps[place].stamp.length + Writing.mostOfAForm)
                 if let next = stamps[place].stamp.write(number, at: at) {
                     at = next
                 } else {
                     // A year that has not four digits.
                     bytes.end(at: at)
-                    do throws(MalformedValue) { _ = try stamps[place].pattern.append(local: number, to: &bytes) } catch {
+                    do throws(MalformedValue) { _ = try stamps[place].pattern.append(local: number, to: &bytes) } catch
+                    {
                         throw ValueFault(error)
                     }
-                    at = bytes.place(bytes.end, withRoomFor: Writing.mostOfAForm)
+                    at = bytes.place(bytes.end, withRoomFor: writing.room)
                 }
             default:
                 bytes.end(at: at)
                 try appendText(of: field, writing.text, settings, &arrays, to: &bytes)
-                at = bytes.place(bytes.end, withRoomFor: Writing.mostOfAForm)
+                at = bytes.place(bytes.end, withRoomFor: writing.room)
             }
             if writing.isQuoted { put(UInt8(ascii: "\""), at: &at) }
         }

@@ -16,6 +16,8 @@ public struct RenderPlan: ~Copyable {
 
     var code: UniqueArray<Instruction>
     let writings: UniqueArray<Writing>
+    /// The whole program in short, where it is no more than that.
+    let sealing: Sealing?
     var constants: ByteBuffer
     var kinds: UniqueArray<JSONBuilder.Kind>
     var hashers: UniqueArray<Hasher>
@@ -44,6 +46,7 @@ public struct RenderPlan: ~Copyable {
     init(_ program: borrowing Program, linkField: Int?, settings: RenderSettings) {
         code = UniqueArray(copying: program.code)
         writings = UniqueArray(copying: program.writings)
+        sealing = Sealing(program.code)
         constants = ByteBuffer(minimumCapacity: program.constants.count + Piece.stride)
         constants.append(copying: program.constants.span)
         for _ in 0..<Piece.stride { constants.append(0) }

@@ -35,11 +35,14 @@ struct Writing: Sendable {
     /// What is written for NULL.
     var absent = Piece(start: 0, count: 0)
 
-    /// As much as all but bytes and text can take, more than any address or number has.
+    /// How many bytes it and all that follow in its run take at most besides those of the fields.
+    var room = 0
+
+    /// As much as an address, a number or a UUID takes, quotes included.
     static let mostOfAForm = 64
 
-    /// How many bytes it takes at most besides those of the field.
-    var room: Int { Int(piece.count) + Int(absent.count) + Self.mostOfAForm + 2 * Piece.stride }
+    /// How many bytes it takes itself at most besides those of the field.
+    var ownRoom: Int { Int(piece.count) + Int(absent.count) + Self.mostOfAForm + 2 * Piece.stride }
 }
 
 /// Bytes of the plan's constants.

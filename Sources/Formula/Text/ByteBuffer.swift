@@ -140,10 +140,7 @@ public struct ByteBuffer: ~Copyable {
     /// Whether these bytes stand at a place.
     func has(_ bytes: Span<UInt8>, at place: Int) -> Bool {
         guard place >= 0, bytes.count <= used - place else { return false }
-        return bytes.withUnsafeBufferPointer { other in
-            guard let first = other.baseAddress else { return true }
-            return memcmp(start + place, first, other.count) == 0
-        }
+        return span.extracting(place..<place + bytes.count).isEqual(to: bytes)
     }
 
     /// Inserts bytes before a place.

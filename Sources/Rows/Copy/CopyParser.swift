@@ -114,22 +114,22 @@ public struct CopyParser: ~Copyable {
     private static func locate(
         _ count: Int, in bytes: RawSpan, from start: Int, _ fields: UnsafeMutablePointer<FieldRange>
     ) -> (place: Int, trouble: Int32?) {
-        // No row is longer than 32 bits can count.
+        // No row is longer than 32 bits can count. No sum below passes `end`.
         let end = min(bytes.byteCount, start + CopyFormat.largestRow - 1)
         var at = start + 2
         for index in 0..<count {
-            guard end - at >= 4 else { return (at, 0) }
+            guard end &- at >= 4 else { return (at, 0) }
             let size = Int32(bigEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Int32.self))
-            at += 4
+            at &+= 4
             // As unsigned numbers negative ones are the largest.
-            guard UInt32(bitPattern: size) <= UInt32(truncatingIfNeeded: end - at), Int(size) <= CopyFormat.largestField
+            guard UInt32(bitPattern: size) <= UInt32(truncatingIfNeeded: end &- at), size <= CopyFormat.largestField
             else {
-                guard size == -1 else { return (at - 4, size) }
+                guard size == -1 else { return (at &- 4, size) }
                 fields[index] = FieldRange(start: 0, count: -1)
                 continue
             }
             fields[index] = FieldRange(start: Int32(truncatingIfNeeded: at &- start), count: size)
-            at += Int(size)
+            at &+= Int(size)
         }
         return (at, nil)
     }

@@ -93,6 +93,16 @@ public enum NetworkAddress {
         _ bytes: Span<UInt8>, at place: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
         @inline(__always) func word(_ index: Int) -> UInt16 { bytes.bigEndian(at: 4 + index * 2, as: UInt16.self) }
+        let (high, low) = (bytes.bigEndian(at: 4, as: UInt64.self), bytes.bigEndian(at: 12, as: UInt64.self))
+        if !hasZeroWord(high), !hasZeroWord(low) {
+            var at = place
+            for index in 0..<8 {
+                at = write(hexadecimal: word(index), at: at)
+                at[0] = UInt8(ascii: ":")
+                at += 1
+            }
+            return at - 1
+        }
         // The first longest run of at least two zero words shrinks to "::".
         var run = 0..<0
         var index = 0
@@ -124,6 +134,12 @@ public enum NetworkAddress {
             index += 1
         }
         return at
+    }
+
+    /// Whether one of four words is 0; perhaps also where one is 1 above such a one.
+    @inline(__always)
+    private static func hasZeroWord(_ words: UInt64) -> Bool {
+        (words &- 0x0001_0001_0001_0001) & ~words & 0x8000_8000_8000_8000 != 0
     }
 
     /// One to four digits.
