@@ -65,10 +65,11 @@ import Testing
         #expect(answer.first?.rows == 8000)
         #expect(answer.findings == ["ambiguous-formula", "resumed-after-conflict"])
         let message = try #require(answer.first?.findings.last?.message)
-        #expect(message.hasPrefix("The standby took the snapshot away 2 times: "))
-        let places = try #require(message.firstMatch(of: /in a new one at id=(\d+); id=(\d+):/))
-        let (first, second) = (Int(places.1) ?? 0, Int(places.2) ?? 0)
-        #expect(0 < first && first <= second && second <= 8000)
+        // On a busy machine the second conflict may come when all rows are on their way already.
+        let told = try #require(message.firstMatch(of: /^The standby took the snapshot away (once|2 times): /))
+        let places = message.matches(of: /id=(\d+)/).compactMap { Int($0.1) }
+        #expect(places.count == (told.1 == "once" ? 1 : 2))
+        #expect(places == places.sorted() && places.allSatisfy { (1...8000).contains($0) })
         #expect(message.contains("The last snapshot is of log position "))
     }
 
