@@ -66,9 +66,10 @@ import Testing
         #expect(answer.findings == ["ambiguous-formula", "resumed-after-conflict"])
         let message = try #require(answer.first?.findings.last?.message)
         // On a busy machine the second conflict may come when all rows are on their way already.
-        let told = try #require(message.firstMatch(of: /^The standby took the snapshot away (once|2 times): /))
+        let isOnce = message.hasPrefix("The standby took the snapshot away once: ")
+        #expect(isOnce || message.hasPrefix("The standby took the snapshot away 2 times: "))
         let places = message.matches(of: /id=(\d+)/).compactMap { Int($0.1) }
-        #expect(places.count == (told.1 == "once" ? 1 : 2))
+        #expect(places.count == (isOnce ? 1 : 2))
         #expect(places == places.sorted() && places.allSatisfy { (1...8000).contains($0) })
         #expect(message.contains("The last snapshot is of log position "))
     }

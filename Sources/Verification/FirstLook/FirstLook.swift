@@ -11,16 +11,17 @@ struct FirstLook: ~Copyable {
     private var last: FieldMemory
     /// `nil`: nobody asked for it, or the entry has no time that lies in a month.
     private var calendar: MonthCalendar?
-    private var troublesKnown = 0
+    private var troublesKnown: Int
     private var key: ChainKey?
     private var tip = RunningTip()
 
     /// - Parameter startsAmid: whether rows stand before the first, which another look sees.
     init(
-        _ ready: EntryPreparation.Ready, collectsMonths: Bool, startsAmid: Bool = false
-    ) throws(Obstacle) {
-        entry = ready.entry
-        renderer = try ready.renderer()
+        _ entry: PreparedEntry, renderer: consuming Renderer, collectsMonths: Bool, startsAmid: Bool = false
+    ) {
+        self.entry = entry
+        troublesKnown = renderer.troubles.count
+        self.renderer = renderer
         calendar = collectsMonths ? MonthCalendar(entry) : nil
         found = LookResult(walk: Walk(startsAmid: startsAmid))
         last = FieldMemory(entry.rememberedFields)
@@ -41,6 +42,9 @@ struct FirstLook: ~Copyable {
         found.trouble = renderer.troubles.last
         return found
     }
+
+    /// Gives the renderer back, for the next look.
+    consuming func release() -> Renderer { renderer }
 
     mutating func accept(_ row: borrowing Row) throws(Obstacle) {
         if !entry.perFields.isEmpty || key == nil { try enterChain(of: row) }

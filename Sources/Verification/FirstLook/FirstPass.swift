@@ -53,7 +53,8 @@ struct FirstPass: ~Copyable {
         _ reading: Reading, from source: inout Origin, conflicts: inout ConflictRetry
     ) throws(Obstacle) {
         let before = result
-        var look = try FirstLook(ready, collectsMonths: collectsMonths, startsAmid: before.rows > 0)
+        var look = FirstLook(
+            ready.entry, renderer: try ready.renderer(), collectsMonths: collectsMonths, startsAmid: before.rows > 0)
         defer { take(before, look.result()) }
         while true {
             try conflicts.read(reading, of: &source, last: { look.rows > 0 ? look.lastValues : before.last }) {
@@ -107,11 +108,14 @@ struct FirstPass: ~Copyable {
         at board: PartBoard, _ bounds: [OrderCut?], of reading: Reading, from source: inout Origin,
         _ ready: EntryPreparation.Ready, _ collectsMonths: Bool, seen: (Int) -> Void
     ) {
+        var renderer: Renderer?
         while let part = board.take() {
             var reading = reading
             reading.part = (bounds[part], bounds[part + 1])
             do throws(Obstacle) {
-                var look = try FirstLook(ready, collectsMonths: collectsMonths, startsAmid: true)
+                var look = FirstLook(
+                    ready.entry, renderer: try Self.renderer(kept: &renderer, ready), collectsMonths: collectsMonths,
+                    startsAmid: true)
                 var told = 0
                 do throws(Obstacle) {
                     try source.read(reading) { row throws(Obstacle) in
@@ -130,7 +134,16 @@ struct FirstPass: ~Copyable {
                 }
                 board.add(rows: look.rows - told)
                 board.put(look.result(), of: part, isWhole: !board.hasFailed)
+                renderer = .some(look.release())
             } catch { board.fail(error) }
         }
+    }
+
+    /// The renderer that the part before left, or a new one.
+    private static func renderer(
+        kept: inout Renderer?, _ ready: EntryPreparation.Ready
+    ) throws(Obstacle) -> Renderer {
+        if let renderer = kept.take() { return renderer }
+        return try ready.renderer()
     }
 }
