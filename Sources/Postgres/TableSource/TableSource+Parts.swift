@@ -57,7 +57,10 @@ extension TableSource {
         for (lower, upper) in zip(anchors, anchors.dropFirst()) where lower < upper {
             let step = (Double(upper) - Double(lower)) / Double(share)
             for place in 0..<share {
-                numbers.append(min(upper, lower.addingReportingOverflow(Int64(step * Double(place))).partialValue))
+                // In floating point, because the span of two numbers may be no number; ends that round up are none.
+                let number = Double(lower) + step * Double(place)
+                guard let rounded = Int64(exactly: number.rounded(.down)) else { continue }
+                numbers.append(min(upper, max(lower, rounded)))
             }
         }
         return Array(numbers.dropFirst())

@@ -35,7 +35,11 @@ struct FirstPass: ~Copyable {
     ) throws(Obstacle) {
         let reading = ready.entry.layout.reading(withOrigin: false, byChain: false)
         var cuts: [OrderCut] = []
-        if jobs.count > 1, ready.entry.canBeCut { cuts = try source.cuts(of: reading, every: jobs.partRows) }
+        if jobs.count > 1, ready.entry.canBeCut {
+            // A part may hold as many chains as rows, each with its tip.
+            let rows = ready.entry.perFields.isEmpty ? jobs.partRows : min(jobs.partRows, 20_000)
+            cuts = try source.cuts(of: reading, every: rows)
+        }
         if !cuts.isEmpty, let twin = try source.twins() {
             let board = readParts(cuts, of: reading, from: &source, twin)
             result = board.result
