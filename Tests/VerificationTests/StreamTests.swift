@@ -93,6 +93,16 @@ import Testing
         #expect(answer.status == 0 || answer.breaks.allSatisfy { !$0.contains("altered") }, "\(answer.breaks)")
     }
 
+    @Test func `shows a row and its double that stand far apart as the database does`() throws {
+        let table = Self.table("stream_double")
+        try table.create()
+        try SealedTable.psql("INSERT INTO stream_double SELECT * FROM stream_double WHERE id = 3")
+        let live = try Product.verify(table.configuration, database: SealedTable.database)
+        let answer = try Self.verify(table, "SELECT * FROM stream_double ORDER BY ctid")
+        #expect(answer.status == live.status)
+        #expect(answer.breaks == live.breaks && !live.breaks.isEmpty)
+    }
+
     @Test func `that is cut off, or none, is damaged, and nothing of it is called intact`() throws {
         let table = Self.table("stream_damaged")
         try table.create()

@@ -34,8 +34,9 @@ struct StreamSource: Source, ~Copyable {
         perTexts = per.compactMap { name in DisplayText(columns[field(name)].type).map { (field(name), $0) } }
     }
 
-    /// Whether rows share a place in the order, once surveyed.
-    var hasTies: Bool { survey?.hasTies ?? false }
+    /// Whether rows may share a place in the order: a row and its double can stand far apart, so that only a file in which
+    /// each row stands behind the one before it rules that out.
+    var mayHaveTies: Bool { survey != nil }
 
     /// Finds out which rows stand elsewhere than where they belong.
     mutating func surveyRows() throws(Obstacle) {

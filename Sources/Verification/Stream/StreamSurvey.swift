@@ -12,7 +12,6 @@ struct StreamSurvey {
     private var furthest: [ChainKey: OwnedRow] = [:]
     /// Rows that were read, of which it is not decided yet whether they were moved.
     private var window: [(row: OwnedRow, chain: ChainKey, offset: Int)] = []
-    private(set) var hasTies = false
     private var decided = 0
     private var nextPlace = 0
     private var used: [ChainKey: Int] = [:]
@@ -64,11 +63,8 @@ struct StreamSurvey {
         for other in window[(index + 1)...].prefix(Self.reach) where other.chain == chain {
             let compared = order.compareKeys(other.row.row, row.row)
             if compared < 0 { before += 1 } else { behind += 1 }
-            // What ties asks for is that one of two equal rows is seen beside the other.
-            if compared == 0 { hasTies = true }
         }
         let last = furthest[chain].map { order.compareKeys(row.row, $0.row) }
-        if last == 0 { hasTies = true }
         if before > behind || last ?? 1 < 0 {
             moved[chain, default: []].append(Moved(row: row, place: decided, offset: offset))
             places.append(decided)

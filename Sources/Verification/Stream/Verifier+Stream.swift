@@ -30,7 +30,7 @@ extension Verifier {
             try source.surveyRows()
             // Begun anew: what a survey finds decides how rows are compared.
             var again = try EntryPreparation(entry, catalog: try self.catalog(for: entry), areSaved: true)
-            try verify(again.prepare(hasTies: source.hasTies), over: &source, into: &report, progress: progress)
+            try verify(again.prepare(hasTies: source.mayHaveTies), over: &source, into: &report, progress: progress)
         }
     }
 
