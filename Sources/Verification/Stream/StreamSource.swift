@@ -74,11 +74,14 @@ struct StreamSource: Source, ~Copyable {
         }
         survey.rewind()
         var goesOn = true
+        var given = 0
         try readFile { row, _ throws(Obstacle) in
             if !survey.isMoved {
                 while goesOn, let offset = survey.next(before: row) {
+                    given += 1
                     goesOn = try readRow(at: offset) { row throws(Obstacle) in try projection.project(row, body) }
                 }
+                given += 1
                 if goesOn { goesOn = try projection.project(row, body) }
             }
             survey.pass()
@@ -86,7 +89,13 @@ struct StreamSource: Source, ~Copyable {
         }
         guard goesOn else { return }
         for offset in survey.rest() where goesOn {
+            given += 1
             goesOn = try readRow(at: offset) { row throws(Obstacle) in try projection.project(row, body) }
+        }
+        guard given == survey.count || !goesOn else {
+            throw Obstacle(
+                .damagedFile, "\(path) changed while it was read: \(given) rows instead of \(survey.count)",
+                hint: "verify a copy that nobody writes to")
         }
     }
 

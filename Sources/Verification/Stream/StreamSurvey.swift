@@ -12,6 +12,8 @@ struct StreamSurvey {
     private var furthest: [ChainKey: OwnedRow] = [:]
     /// Rows that were read, of which it is not decided yet whether they were moved.
     private var window: [(row: OwnedRow, chain: ChainKey, offset: Int)] = []
+    /// How many rows there are.
+    private(set) var count = 0
     private var decided = 0
     private var nextPlace = 0
     private var used: [ChainKey: Int] = [:]
@@ -40,6 +42,7 @@ struct StreamSurvey {
 
     mutating func finish() {
         decide(leaving: 0)
+        count = decided
         furthest = [:]
         let order = order
         for chain in moved.keys {
