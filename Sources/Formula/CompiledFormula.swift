@@ -36,6 +36,9 @@ public struct CompiledFormula: Sendable {
     /// Whether the value depends on the link.
     public var usesLink: Bool { Reads(formula.root, context).usesLink }
 
+    /// Whether it gives every row the same.
+    public var isConstant: Bool { columns.isEmpty && serverExpressions.isEmpty && !usesLink }
+
     /// A plan for rows in which these columns are these fields, and the server's expressions follow from a place on.
     public func plan(fields: [String: Int], expressionsFrom: Int) throws(Obstacle) -> RenderPlan {
         var program = Program(fields: fields, expressionsFrom: expressionsFrom)

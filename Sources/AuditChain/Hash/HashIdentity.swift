@@ -1,13 +1,13 @@
 /// A hash in the fixed size in which a walk remembers it: two are equal exactly if the columns' bytes are.
 ///
-/// Up to 64 bytes (a digest as bytea, SHA-256 in any spelling), and longer digests in hex, with a prefix of up to 8 bytes
-/// that ends in a colon, take no memory of their own; whatever else stands in the column is kept as it is.
+/// Up to 64 bytes (a digest as bytea, SHA-256 in any spelling), and digests in up to 128 hex digits or in up to 112 behind
+/// a prefix of up to 8 bytes that ends in a colon, take no memory of their own; whatever else stands in the column is kept
+/// as it is.
 public struct HashIdentity: Sendable, Hashable {
     private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
-    private var prefix: UInt64 = 0
+    private var other: [UInt8]?
     private var spelling = Spelling.raw
     private var count: UInt8 = 0
-    private var other: [UInt8]?
 
     private enum Spelling: UInt8 { case raw, lowerHex, upperHex, other }
 
@@ -57,7 +57,7 @@ public struct HashIdentity: Sendable, Hashable {
             break
         }
         let digits = bytes.count - start
-        guard digits % 2 == 0, digits <= 128 else { return false }
+        guard digits % 2 == 0, digits <= (start == 0 ? 128 : 112) else { return false }
         var alphabet = Spelling.raw
         var word: UInt64 = 0
         var decoded = Self.zero
@@ -83,7 +83,7 @@ public struct HashIdentity: Sendable, Hashable {
             }
         }
         words = decoded
-        prefix = found
+        if start > 0 { words.7 = found }
         // Digits alone are the same text in either alphabet.
         spelling = alphabet == .raw ? .lowerHex : alphabet
         count = UInt8(digits)
@@ -129,9 +129,11 @@ public struct HashIdentity: Sendable, Hashable {
             }
             return
         }
-        for index in 0..<8 {
-            let byte = UInt8(truncatingIfNeeded: prefix >> UInt64(56 - 8 * index))
-            if byte != 0 { body(byte) }
+        if count <= 112 {
+            for index in 0..<8 {
+                let byte = UInt8(truncatingIfNeeded: words.7 >> UInt64(56 - 8 * index))
+                if byte != 0 { body(byte) }
+            }
         }
         let letters = spelling == .upperHex ? UInt8(ascii: "A") : UInt8(ascii: "a")
         for index in 0..<Int(count) {
@@ -160,7 +162,7 @@ public struct HashIdentity: Sendable, Hashable {
     public static func == (left: HashIdentity, right: HashIdentity) -> Bool {
         left.words.0 == right.words.0 && left.words.1 == right.words.1 && left.words.2 == right.words.2
             && left.words.3 == right.words.3 && left.words.4 == right.words.4 && left.words.5 == right.words.5
-            && left.words.6 == right.words.6 && left.words.7 == right.words.7 && left.prefix == right.prefix
+            && left.words.6 == right.words.6 && left.words.7 == right.words.7
             && left.spelling == right.spelling && left.count == right.count && left.other == right.other
     }
 

@@ -35,6 +35,22 @@ public struct ChainSegment: Sendable {
         startsKnown = false
     }
 
+    /// The first run of a chain behind so many rows that hold, the last of which has this hash (none: the genesis).
+    init(behind tip: HashIdentity?, soundRows: Int) {
+        self.init(genesis: tip)
+        rows = soundRows
+        sealed = soundRows
+    }
+
+    /// A run in the middle of a chain behind at least one row; all hold, but what stands before the first is not known.
+    init(link: HashIdentity?, firstHash: HashIdentity?, tip: HashIdentity?, soundRows: Int) {
+        self.init()
+        entering = [(ObservedRow(hash: firstHash, link: link, storesLink: true, contentHolds: true), 0)]
+        rows = soundRows
+        sealed = soundRows
+        expected = tip
+    }
+
     /// The hash before the row that comes next in the order: of the last sealed row, held back or not.
     public var lastHash: HashIdentity? { group.last { $0.hash != nil }?.hash ?? expected }
 

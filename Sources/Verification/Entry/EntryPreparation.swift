@@ -39,7 +39,9 @@ struct EntryPreparation {
                 genesisPlan.append(try genesis.plan(fields: entry.layout.fields, expressionsFrom: genesisStart))
             }
             return Renderer(
-                plans: plans, genesis: GenesisPlan(genesisPlan, position: entry.genesisPosition),
+                plans: plans,
+                genesis: GenesisPlan(
+                    genesisPlan, isConstant: genesis?.isConstant ?? true, position: entry.genesisPosition),
                 rangeField: rangeField,
                 canTryLinks: formulas.allSatisfy(\.linkIsClientSide))
         }

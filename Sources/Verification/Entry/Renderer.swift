@@ -133,6 +133,11 @@ struct Renderer: ~Copyable {
         try genesisPlan.value(for: row)
     }
 
+    /// The same as a walk is told it.
+    mutating func genesisIdentity(for row: borrowing Row) throws(Obstacle) -> HashIdentity? {
+        try genesisPlan.identity(for: row)
+    }
+
     static func copy(_ span: Span<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(span.count)
@@ -144,13 +149,24 @@ struct Renderer: ~Copyable {
 /// How a chain's genesis is found.
 struct GenesisPlan: ~Copyable {
     private var plan: UniqueArray<RenderPlan>
+    /// Whether it is the same for every chain.
+    private let isConstant: Bool
     /// Where unbroken.yml has it.
     private let position: String
+    private var kept: HashIdentity??
 
     /// A plan over the `per` columns; none: the first row stores no link.
-    init(_ plan: consuming UniqueArray<RenderPlan>, position: String) {
+    init(_ plan: consuming UniqueArray<RenderPlan>, isConstant: Bool, position: String) {
         self.plan = plan
+        self.isConstant = isConstant
         self.position = position
+    }
+
+    mutating func identity(for row: borrowing Row) throws(Obstacle) -> HashIdentity? {
+        if let kept { return kept }
+        let identity = try value(for: row).map { HashIdentity($0.span) }
+        if isConstant { kept = .some(identity) }
+        return identity
     }
 
     mutating func value(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {

@@ -119,8 +119,7 @@ struct FirstLook: ~Copyable {
         tip.forget()
         key = next
         if !found.walk.enter(next) {
-            let genesis = try renderer.genesis(for: row)
-            found.walk.begin(next, genesis: genesis.map { HashIdentity($0.span) })
+            found.walk.begin(next, genesis: try renderer.genesisIdentity(for: row))
         }
         if !entry.storesLink { renderer.replaceLink(with: found.walk.lastHash) }
     }
