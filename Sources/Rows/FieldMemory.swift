@@ -1,46 +1,54 @@
 /// Some fields of the row seen last, copied into memory that is reused.
 public struct FieldMemory: ~Copyable {
-    private var bytes: UnsafeMutableRawBufferPointer
+    private var bytes: UnsafeMutableRawPointer
+    private var capacity = 256
     /// Where each field ends; -1: it is NULL.
     private let ends: UnsafeMutablePointer<Int>
-    private let fields: [Int]
+    /// Which fields of a row they are.
+    private let places: UnsafeMutablePointer<Int>
+    private let count: Int
     private var isEmpty = true
 
     /// A memory of these fields.
     public init(_ fields: [Int]) {
-        self.fields = fields
-        bytes = .allocate(byteCount: 256, alignment: 16)
-        ends = .allocate(capacity: max(1, fields.count))
+        count = fields.count
+        bytes = .allocate(byteCount: capacity, alignment: 16)
+        ends = .allocate(capacity: max(1, count))
+        places = .allocate(capacity: max(1, count))
+        for (index, field) in fields.enumerated() { (places + index).initialize(to: field) }
     }
 
     deinit {
         bytes.deallocate()
         ends.deallocate()
+        places.deallocate()
     }
 
     /// Forgets the row before and remembers this one.
     public mutating func remember(_ row: borrowing Row) {
         isEmpty = false
         var used = 0
-        for index in fields.indices {
-            guard let value = row[fields[index]] else {
+        var index = 0
+        while index < count {
+            let place = places[index]
+            guard let value = row[place] else {
                 ends[index] = -1
+                index &+= 1
                 continue
             }
-            let count = value.count
-            if bytes.count - used < count { grow(used: used, by: count) }
+            let size = value.count
+            if capacity &- used < size { grow(used: used, by: size) }
             value.withUnsafeBytes { source in
-                if let start = source.baseAddress, let target = bytes.baseAddress {
-                    copyBytes(from: start, to: target + used, count: count)
-                }
+                if let start = source.baseAddress { copyBytes(from: start, to: bytes + used, count: size) }
             }
-            used += count
+            used &+= size
             ends[index] = used
+            index &+= 1
         }
     }
 
     /// How many fields are remembered; none before the first row.
-    public var fieldCount: Int { isEmpty ? 0 : fields.count }
+    public var fieldCount: Int { isEmpty ? 0 : count }
 
     /// How many bytes the fields have together.
     public var byteCount: Int {
@@ -56,7 +64,8 @@ public struct FieldMemory: ~Copyable {
             guard ends[place] >= 0 else { return nil }
             var start = 0
             for index in 0..<place { start = max(start, ends[index]) }
-            let span = Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[start..<ends[place]]))
+            let span = Span<UInt8>(
+                _unsafeBytes: UnsafeRawBufferPointer(start: bytes + start, count: ends[place] - start))
             return _overrideLifetime(span, borrowing: self)
         }
     }
@@ -66,21 +75,21 @@ public struct FieldMemory: ~Copyable {
         guard !isEmpty else { return [] }
         var values: [[UInt8]?] = []
         var start = 0
-        for index in fields.indices {
+        for index in 0..<count {
             guard ends[index] >= 0 else {
                 values.append(nil)
                 continue
             }
-            values.append([UInt8](bytes[start..<ends[index]]))
+            values.append([UInt8](UnsafeRawBufferPointer(start: bytes + start, count: ends[index] - start)))
             start = ends[index]
         }
         return values
     }
 
-    private mutating func grow(used: Int, by count: Int) {
-        let larger = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(2 * bytes.count, used + count), alignment: 16)
-        if let source = bytes.baseAddress { larger.baseAddress?.copyMemory(from: source, byteCount: used) }
+    private mutating func grow(used: Int, by size: Int) {
+        capacity = max(2 * capacity, used + size)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+        larger.copyMemory(from: bytes, byteCount: used)
         bytes.deallocate()
         bytes = larger
     }

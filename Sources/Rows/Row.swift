@@ -56,4 +56,10 @@ public struct Row: ~Escapable {
             return Span<UInt8>(_bytes: bytes.extracting(unchecked: start..<start &+ Int(field.count)))
         }
     }
+
+    /// A field of eight bytes as a whole number; `nil`: it is NULL or has not eight bytes.
+    @inlinable @inline(__always) public func number(_ column: Int) -> Int64? {
+        guard let field = self[column], field.count == 8 else { return nil }
+        return Int64(bigEndian: field.bytes.unsafeLoadUnaligned(as: Int64.self))
+    }
 }

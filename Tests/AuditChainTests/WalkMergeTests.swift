@@ -16,15 +16,15 @@ import Testing
 
     private static func key(_ chain: Int) -> ChainKey {
         var builder = ChainKey.Builder()
-        builder.add([UInt8(chain)].span)
+        builder.add([UInt8(chain & 255), UInt8(chain >> 8)].span)
         return builder.key
     }
 
     /// Rows of some chains, interleaved, of which about a tenth does not hold in one way or another.
-    private static func steps(_ dice: inout Dice) -> [Step] {
-        let keys = (0..<Int.random(in: 1...4, using: &dice)).map(key)
+    private static func steps(_ dice: inout Dice, chains: Int = 4, rows: Int = 80) -> [Step] {
+        let keys = (0..<Int.random(in: chains / 4...chains, using: &dice)).map(key)
         var tips = keys.map { _ in genesis }
-        return (0..<Int.random(in: 1...80, using: &dice)).map { _ in
+        return (0..<Int.random(in: rows / 80...rows, using: &dice)).map { _ in
             let chain = Int.random(in: 0..<keys.count, using: &dice)
             let fate = Int.random(in: 0..<40, using: &dice)
             var row = ObservedRow(
@@ -46,15 +46,23 @@ import Testing
 
     @Test(arguments: 0..<400) func `comes to what one walk comes to, wherever it is cut`(seed: Int) throws {
         var dice = Dice(seed: UInt64(seed))
-        let steps = Self.steps(&dice)
+        try Self.compare(Self.steps(&dice), longest: 12, &dice)
+    }
+
+    @Test(arguments: 0..<3) func `comes to what one walk comes to where chains are many`(seed: Int) throws {
+        var dice = Dice(seed: UInt64(seed) &+ 2_000)
+        try Self.compare(Self.steps(&dice, chains: 6_000, rows: 40_000), longest: 9_000, &dice)
+    }
+
+    private static func compare(_ steps: [Step], longest: Int, _ dice: inout Dice) throws {
         var whole = Walk()
-        Self.take(steps[...], &whole)
+        take(steps[...], &whole)
         var joined = Walk()
         var start = 0
         while start < steps.count {
-            let end = Int.random(in: start...min(steps.count, start + 12), using: &dice)
+            let end = Int.random(in: start...min(steps.count, start + longest), using: &dice)
             var part = Walk(startsAmid: true)
-            Self.take(steps[start..<end], &part)
+            take(steps[start..<end], &part)
             joined.merge(part)
             start = end
         }

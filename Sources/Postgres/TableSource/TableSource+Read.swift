@@ -1,6 +1,18 @@
 public import AuditChain
 public import Rows
 
+/// What was selected last, which is what the next part of the same rows selects too.
+struct Selection: Sendable {
+    let columns: [String]
+    let expressions: [String]
+    let withOrigin: Bool
+    let list: String
+
+    func isOf(_ reading: Reading) -> Bool {
+        columns == reading.columns && expressions == reading.expressions && withOrigin == reading.withOrigin
+    }
+}
+
 extension TableSource {
     /// Reads rows by one COPY, or by one for each range of settings where the server renders expressions.
     public mutating func read(
@@ -59,7 +71,8 @@ extension TableSource {
     }
 
     /// Names of the output are our own: else `ORDER BY id` could mean an expression that PostgreSQL calls `id`.
-    private func selectList(_ reading: Reading) throws(Obstacle) -> String {
+    private mutating func selectList(_ reading: Reading) throws(Obstacle) -> String {
+        if let selected, selected.isOf(reading) { return selected.list }
         var list: [String] = []
         for name in reading.columns {
             guard columns.contains(where: { $0.name == name }) else { throw Self.missing(name, among: columns) }
@@ -77,7 +90,10 @@ extension TableSource {
                 ? ["xmin::pg_catalog.text::pg_catalog.int8", "tableoid::pg_catalog.int8", "ctid::pg_catalog.text"]
                 : ["NULL::pg_catalog.int8", "NULL::pg_catalog.int8", "NULL::pg_catalog.text"]
         }
-        return list.enumerated().map { "\($0.element) AS unbroken_\($0.offset)" }.joined(separator: ", ")
+        let text = list.enumerated().map { "\($0.element) AS unbroken_\($0.offset)" }.joined(separator: ", ")
+        selected = Selection(
+            columns: reading.columns, expressions: reading.expressions, withOrigin: reading.withOrigin, list: text)
+        return text
     }
 
     /// The order that costs the server least and gives each chain's rows in order; ties fall by place in the file.

@@ -24,6 +24,7 @@ public struct TableSource: Source, ~Copyable {
     let from: String
     /// The columns of the layout by name, quoted and with the types that their values are cast to.
     let keys: [String: KeyColumn]
+    var selected: Selection?
 
     /// A session can be asked anything.
     public var hasServer: Bool { true }

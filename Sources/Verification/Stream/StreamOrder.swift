@@ -97,9 +97,7 @@ struct OrderWatch {
     init(_ order: StreamOrder) { self.order = order }
 
     mutating func follows(_ row: borrowing Row) -> Bool {
-        if let field = order.number, let bytes = row[field], bytes.count == 8, let next = PreparedEntry.integer(bytes),
-            last == nil
-        {
+        if let field = order.number, let next = row.number(field), last == nil {
             defer {
                 number = next
                 isFirst = false
