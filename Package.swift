@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "Support"], swiftSettings: rules),
-        .testTarget(name: "AuditChainTests", dependencies: ["AuditChain"], swiftSettings: rules),
+        .testTarget(name: "AuditChainTests", dependencies: ["AuditChain", "Support"], swiftSettings: rules),
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "Rows", "AuditChain", "Support"], swiftSettings: rules),

@@ -1,4 +1,5 @@
 import AuditChain
+import Support
 import Testing
 
 @Suite("A segment of a chain") struct ChainSegmentTests {

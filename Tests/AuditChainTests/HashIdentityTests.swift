@@ -1,4 +1,5 @@
 import AuditChain
+import Support
 import Testing
 
 @Suite("A hash's identity") struct HashIdentityTests {

@@ -1,4 +1,5 @@
 import AuditChain
+import Support
 import Testing
 
 @Suite("A walk in parts") struct WalkMergeTests {

@@ -149,7 +149,7 @@ enum Product {
     }
 
     /// The text of the member `chains`.
-    private static func chains(in document: Data) -> String {
+    static func chains(in document: Data) -> String {
         let text = String(decoding: document, as: UTF8.self)
         guard let start = text.range(of: "\n  \"chains\": ["), let end = text.range(of: "\n  \"findings\": [") else {
             return ""

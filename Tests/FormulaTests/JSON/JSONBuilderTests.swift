@@ -166,7 +166,7 @@ import Testing
     }
 
     @Test func `to_json and to_jsonb give a string for text`() throws {
-        var dice = Dice(state: 7)
+        var dice = Dice(seed: 7)
         let all = (0..<3000).map { _ in Question(dice.text()) }
         var builder = JSONBuilder()
         for flavor in [JSONBuilder.Flavor.json, .jsonb] {

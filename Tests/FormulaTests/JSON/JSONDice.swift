@@ -1,10 +1,11 @@
+import Support
 import Foundation
 
 /// JSON of every spelling, some of it damaged.
 struct JSONDice {
     var dice: Dice
 
-    init(_ seed: UInt64) { dice = Dice(state: seed) }
+    init(_ seed: UInt64) { dice = Dice(seed: seed) }
 
     private static let numbers = [
         "0", "-0", "0.0", "-0.0", "1", "-1", "1.0", "1.50", "0.001", "1e2", "1E2", "1e+2", "1E-3", "1.5e1", "1.0e2",

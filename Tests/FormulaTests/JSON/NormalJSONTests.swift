@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Formula
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test func `sorts large objects and keeps the last of equal keys`() throws {
-        var dice = Dice(state: 3)
+        var dice = Dice(seed: 3)
         let objects = [1, 2, 3, 17, 500, 5000].map { count in
             "{"
                 + (0..<count).map { "\"\(dice.pick(["k", "é", "kk"]))\(dice.below(count))\":\($0)" }.joined(

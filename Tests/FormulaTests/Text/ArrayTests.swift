@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `of text are printed, joined and made JSON as the server does`() throws {
-        var dice = Dice(state: 1)
+        var dice = Dice(seed: 1)
         try check(Self.words.map { "ARRAY[\(literal($0)),'x']" } + (0..<1500).map { _ in textArray(&dice) })
     }
 

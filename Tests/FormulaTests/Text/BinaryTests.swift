@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Formula
@@ -10,14 +11,14 @@ import Testing
     ]
 
     private func scraps(_ seed: UInt64, prefix: [String], count: Int = 4000) -> [Question] {
-        var dice = Dice(state: seed)
+        var dice = Dice(seed: seed)
         return (0..<count).map { _ in
             Question(dice.pick(prefix) + (0..<dice.below(6)).map { _ in dice.pick(Self.pieces) }.joined())
         }
     }
 
     private func binaries(_ seed: UInt64) -> [Question] {
-        var dice = Dice(state: seed)
+        var dice = Dice(seed: seed)
         return (0..<130).map { Question(bytes: [UInt8](repeating: UInt8($0), count: $0)) }
             + (0..<1500).map { _ in Question(bytes: dice.bytes()) } + [Question(bytes: Array(0...255))]
     }
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func `convert_from refuses what is not UTF-8`() throws {
-        var dice = Dice(state: 6)
+        var dice = Dice(seed: 6)
         let marks: [UInt8] = [
             0, 0x41, 0x7F, 0x80, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xA0, 0x9F, 0xED, 0xEF, 0xF0, 0x90, 0x8F, 0xF4,
             0xF5, 0xFF,

@@ -1,10 +1,11 @@
+import Support
 import Testing
 
 @testable import Formula
 
 @Suite("Bytes that no server would send") struct HostileBytesTests {
     @Test func `end in an answer or an error, never in a trap`() {
-        var dice = Dice(state: 1)
+        var dice = Dice(seed: 1)
         var builder = JSONBuilder()
         var access = JSONAccess()
         var arrays = ArrayText()

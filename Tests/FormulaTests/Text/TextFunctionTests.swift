@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Text functions") struct TextFunctionTests {
     private func questions(_ seed: UInt64, _ count: Int = 3000, _ make: (inout Dice) -> Question) -> [Question] {
-        var dice = Dice(state: seed)
+        var dice = Dice(seed: seed)
         return (0..<count).map { _ in make(&dice) }
     }
 
     @Test func `chr gives the server's characters and refuses its refusals`() throws {
-        var dice = Dice(state: 1)
+        var dice = Dice(seed: 1)
         let edges: [Int32] = [
             0, 1, -1, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDFFF, 0xE000, 0xFFFF, 0x10000, 0x10FFFF, 0x110000,
             .max, .min,
