@@ -47,8 +47,9 @@ def main():
     lines, calendar = speed.connections()
     lines += [speed.stream(), calendar]
     today = speed.today()
-    lines += [*growth.chains(setting), growth.empty(setting)]
-    grown = growth.Growth(setting)
+    empty, start = growth.empty(setting)
+    lines += [*growth.chains(setting), empty]
+    grown = growth.Growth(setting, start)
     lines += [*grown.lines(), *growth.allocations(setting)]
     lines += [*growth.memory(setting, max(speed.one.peak, speed.two.peak)), *today]
     write(setting, lines, grown)
