@@ -54,7 +54,8 @@ struct ServerByteStream: ByteStream, ~Copyable {
     }
 
     /// A server that is no faster than we are would wake us for every 8 KiB that it sends; a short sleep lets them gather.
-    private static let lull: UInt32 = 1_000
+    /// Microseconds: in a millisecond it would fill the socket's buffer, and wait for us.
+    private static let lull: UInt32 = 250
     /// After so many bytes at once the server is the faster one, and nothing is slept.
     private static let plenty = 65_536
 
