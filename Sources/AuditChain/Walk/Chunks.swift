@@ -7,7 +7,7 @@ struct Chunks<Element: Sendable>: Sendable {
     private static var mask: Int { 1 << shift - 1 }
 
     subscript(_ index: Int) -> Element {
-        _read { yield chunks[index >> Self.shift][index & Self.mask] }
+        get { chunks[index >> Self.shift][index & Self.mask] }
         _modify { yield &chunks[index >> Self.shift][index & Self.mask] }
     }
 

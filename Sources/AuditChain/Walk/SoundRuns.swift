@@ -41,7 +41,7 @@ struct SoundRuns: Sendable {
     var count: Int { runs.count }
 
     subscript(_ number: Int) -> SoundRun {
-        _read { yield runs[number] }
+        get { runs[number] }
         _modify { yield &runs[number] }
     }
 
