@@ -118,6 +118,38 @@ import Testing
         #expect(narrow.status == 65, "\(narrow.errors)")
     }
 
+    @Test(arguments: [
+        ("id::int", "id, which has 4 bytes, is no int8"), ("CASE WHEN id <> 9 THEN id END::text", "is no int8"),
+        ("CASE id WHEN 5 THEN ''::bytea ELSE int8send(id) END", "row 5: id, which has 0 bytes, is no int8"),
+    ])
+    func `is damaged where a place in the order is no value of its type`(place: String, sentence: String) throws {
+        let table = Self.table("stream_places")
+        try table.create()
+        // Two rows stand for each other: were they of one place, their links would put them right.
+        let answer = try Self.verify(
+            table,
+            "SELECT \(place), at, action, amount, tenant, prev, hash FROM \(table.name) ORDER BY CASE id WHEN 30 THEN 40 WHEN 40 THEN 30 ELSE id END"
+        )
+        #expect(answer.status == 65, "\(answer.errors)")
+        #expect(answer.errors.contains(sentence), "\(answer.errors)")
+        #expect(answer.document?.verdict != "intact")
+    }
+
+    @Test func `names a rewritten row of one chain among many as the database does`() throws {
+        let table = Self.table("stream_rewritten", per: "tenant")
+        try table.create()
+        try SealedTable.psql(
+            """
+            UPDATE \(table.name) SET action = 'forged' WHERE id = 41;
+            UPDATE \(table.name) SET hash = \(table.formula) WHERE id = 41;
+            """)
+        let live = try Product.verify(table.configuration, database: SealedTable.database)
+        let answer = try Self.verify(table, Self.ordered(table))
+        #expect(answer.status == 1, "\(answer.errors)")
+        #expect(live.breaks.first?.contains("rewritten-row") == true, "\(live.breaks)")
+        #expect(answer.breaks == live.breaks)
+    }
+
     @Test func `that is missing, or can't be read twice, is said so`() throws {
         let table = Self.table("stream_missing")
         try table.create()

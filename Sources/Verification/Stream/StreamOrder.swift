@@ -6,7 +6,10 @@ import Rows
 struct StreamOrder: Sendable {
     private struct Part: Sendable {
         var field: Int
+        var column: Column
         var type: ValueType
+        /// How many bytes a value has; `nil`: that differs.
+        var width: Int?
     }
 
     private let parts: [Part]
@@ -25,7 +28,7 @@ struct StreamOrder: Sendable {
                     "rows of a stream can't be put in the order of \(column.name): how \(column.type.name) is ordered follows the database",
                     hint: "verify the table in its database")
             }
-            parts.append(Part(field: field, type: type))
+            parts.append(Part(field: field, column: column, type: type, width: Self.widths[column.type.name]))
         }
         self.parts = parts
         self.per = per
@@ -40,7 +43,34 @@ struct StreamOrder: Sendable {
         "bool", "float4", "float8",
     ]
 
-    /// -1, 0 or 1; NULL stands last, and values that are none of their type behind them.
+    private static let widths = [
+        "bool": 1, "int2": 2, "int4": 4, "int8": 8, "oid": 4, "date": 4, "time": 8, "timestamp": 8, "timestamptz": 8,
+        "float4": 4, "float8": 8, "uuid": 16,
+    ]
+
+    /// What of a row's place in the order is no value of its type, such as `id, which has 3 bytes, is no bigint`; `nil`:
+    /// nothing. Such a value has no place, and rows without one could stand in any order.
+    @inline(__always)
+    func trouble(with row: borrowing Row) -> String? {
+        if let number, row.number(number) != nil { return nil }
+        return troubleOfParts(row)
+    }
+
+    private func troubleOfParts(_ row: borrowing Row) -> String? {
+        for part in parts {
+            guard let value = row[part.field] else { continue }
+            let isSound = part.width.map { value.count == $0 } ?? ((try? part.type.order(value, value)) != nil)
+            if !isSound {
+                return "\(part.column.name), which has \(value.count) bytes, is no \(part.column.type.name)"
+            }
+        }
+        return nil
+    }
+
+    /// Whether one column alone gives the order.
+    var hasOneColumn: Bool { parts.count == 1 }
+
+    /// -1, 0 or 1; NULL stands last. The values are of their types.
     func compare(_ one: borrowing Row, _ other: borrowing Row) -> Int {
         for part in parts {
             let result = Self.compare(one[part.field], other[part.field], part.type)
@@ -105,7 +135,7 @@ struct OrderWatch {
             return isFirst || next > number
         }
         defer { last = OwnedRow(copying: row) }
-        // Once a value is NULL or none of its type, all others are compared in full, and with the last number too.
+        // Once a value is NULL, all others are compared in full, and with the last number too.
         guard let last else { return isFirst }
         return order.compare(last.row, row) < 0
     }

@@ -117,6 +117,13 @@ struct StreamSource: Source, ~Copyable {
         var reader = CopyReader(try FileByteStream(path: path), format: format)
         while try reader.next() {
             if reader.rowCount & 8_191 == 0, isStopped() { throw Obstacle(.interrupted, "interrupted") }
+            if let trouble = order.trouble(with: reader.row) {
+                throw Obstacle(
+                    .damagedFile, "\(path): row \(reader.rowCount.grouped): \(trouble)",
+                    hint:
+                        "the types under 'columns' must be those of the table that was saved; else the file was changed"
+                )
+            }
             guard try body(reader.row, reader.offset) else { return }
         }
     }
@@ -154,7 +161,8 @@ struct StreamSource: Source, ~Copyable {
 
     func estimatedCount() -> Int? { nil }
 
-    func numbersRepeat() -> Bool { !perTexts.isEmpty }
+    /// A file in which each row stands behind the one before it, by one column, has no number twice.
+    func numbersRepeat() -> Bool { !perTexts.isEmpty && (survey != nil || !order.hasOneColumn) }
 
     func occupancy(of intervals: [NumberInterval]) throws(Obstacle) -> [Occupancy] {
         guard let field = fieldsOfNumber else {
