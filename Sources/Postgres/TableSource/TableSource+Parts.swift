@@ -19,12 +19,19 @@ extension TableSource {
             let (span, isTooWide) = ends.upperBound.subtractingReportingOverflow(ends.lowerBound)
             // Where few numbers are left out, the statistics would tell nothing new, and may be old.
             let isDense = !isTooWide && span / 4 < estimate
-            let anchors = isDense ? [] : values.compactMap { Int64($0) }.filter { ends.contains($0) }.sorted()
+            let known = isDense ? [] : values.compactMap { Int64($0) }.filter { ends.contains($0) }.sorted()
+            let anchors = Self.thinned(known, to: count - 1)
             values = Self.spread([ends.lowerBound] + anchors + [ends.upperBound], over: count).map(String.init)
-        } else if values.count > count {
-            values = (1..<count).map { values[$0 * values.count / count] }
+        } else {
+            values = Self.thinned(values, to: count - 1)
         }
         return try sorted(values, as: key).map { OrderCut(column: name, value: $0) }
+    }
+
+    /// At most so many of the values, at even distances.
+    private static func thinned<Value>(_ values: [Value], to limit: Int) -> [Value] {
+        if values.count <= limit { return values }
+        return (0..<limit).map { values[($0 + 1) * values.count / (limit + 1)] }
     }
 
     /// Types that are ordered in one way only.
