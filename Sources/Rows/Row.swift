@@ -57,9 +57,14 @@ public struct Row: ~Escapable {
         }
     }
 
-    /// A field of eight bytes as a whole number; `nil`: it is NULL or has not eight bytes.
-    @inlinable @inline(__always) public func number(_ column: Int) -> Int64? {
-        guard let field = self[column], field.count == 8 else { return nil }
-        return Int64(bigEndian: field.bytes.unsafeLoadUnaligned(as: Int64.self))
+    /// A field of two, four or eight bytes as a whole number; `nil`: it is NULL or has another width.
+    @inlinable @inline(__always) public func number(_ column: Int, width: Int) -> Int64? {
+        guard let field = self[column], field.count == width else { return nil }
+        switch width {
+        case 8: return Int64(bigEndian: field.bytes.unsafeLoadUnaligned(as: Int64.self))
+        case 4: return Int64(Int32(bigEndian: field.bytes.unsafeLoadUnaligned(as: Int32.self)))
+        case 2: return Int64(Int16(bigEndian: field.bytes.unsafeLoadUnaligned(as: Int16.self)))
+        default: return nil
+        }
     }
 }

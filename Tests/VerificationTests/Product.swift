@@ -45,6 +45,7 @@ enum Product {
             var breaks: [Break]
             var findings: [Finding]
             var months: [Month]?
+            var last: Row?
         }
 
         struct Month: Decodable {

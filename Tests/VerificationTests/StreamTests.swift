@@ -150,6 +150,31 @@ import Testing
         #expect(answer.breaks == live.breaks)
     }
 
+    @Test func `gives the same in every run where the last rows of several chains lie at its beginning`() throws {
+        let table = Self.table("stream_lasts", per: "tenant")
+        try table.create()
+        let copy = "SELECT * FROM \(table.name) ORDER BY id <= 57, id"
+        for _ in 0..<8 {
+            let answer = try Self.verify(table, copy)
+            #expect(answer.status == 0, "\(answer.errors)")
+            #expect(answer.first?.last?.order["id"] == "60")
+        }
+    }
+
+    @Test func `is intact where its number is an integer, and NULL stands last`() throws {
+        var table = SealedTable(name: "stream_null", count: 40)
+        table.lines = [
+            "columns: {id: integer, at: timestamptz, action: text, amount: int, prev: text, hash: text}"
+        ]
+        try table.create()
+        try SealedTable.psql("UPDATE \(table.name) SET id = NULL WHERE id = 40")
+        let copy = "SELECT id::int, at, action, amount, prev, hash FROM \(table.name) ORDER BY "
+        #expect(try Self.verify(table, copy + "1").status == 0)
+        #expect(try Self.verify(table, copy + "id <> 9, 1").status == 0)
+        try SealedTable.psql("UPDATE \(table.name) SET action = 'forged' WHERE id = 11")
+        #expect(try Self.verify(table, copy + "1").status == 1)
+    }
+
     @Test func `that is missing, or can't be read twice, is said so`() throws {
         let table = Self.table("stream_missing")
         try table.create()

@@ -11,7 +11,8 @@ struct NumbersWithin {
     private var stretches: [ClosedRange<Int64>] = []
     private let areOfChains: Bool
     private var found: Set<Place> = []
-    private var sorted: [[String?]?: [Int64]] = [:]
+    /// The different numbers by chain, in the order in which they were found.
+    private var numbers: [[String?]?: [Int64]] = [:]
 
     init(_ intervals: [NumberInterval]) {
         areOfChains = intervals.contains { $0.chain != nil }
@@ -36,13 +37,33 @@ struct NumbersWithin {
 
     mutating func take(_ number: Int64, of chain: [String?]) {
         let place = Place(number: number, chain: areOfChains ? chain : nil)
-        if found.insert(place).inserted { sorted[place.chain, default: []].append(number) }
+        if found.insert(place).inserted { numbers[place.chain, default: []].append(number) }
     }
 
-    /// How many different numbers lie strictly between an interval's ends.
-    mutating func count(within interval: NumberInterval) -> Int {
-        let chain = areOfChains ? interval.chain : nil
-        guard let numbers = sorted[chain] else { return 0 }
-        return numbers.count { $0 > interval.lower && $0 < interval.upper }
+    /// How many different numbers lie strictly between each interval's ends.
+    consuming func counts(within intervals: [NumberInterval]) -> [Int] {
+        let sorted = numbers.mapValues { $0.sorted() }
+        return intervals.map { interval in
+            guard let numbers = sorted[areOfChains ? interval.chain : nil] else { return 0 }
+            return max(0, numbers.below(interval.upper) - numbers.notAbove(interval.lower))
+        }
+    }
+}
+
+extension [Int64] {
+    /// Of ascending numbers, how many are smaller than this one.
+    fileprivate func below(_ number: Int64) -> Int { first { $0 < number } }
+
+    /// Of ascending numbers, how many are not greater than this one.
+    fileprivate func notAbove(_ number: Int64) -> Int { first { $0 <= number } }
+
+    /// How many numbers at the beginning are so.
+    private func first(_ isSo: (Int64) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isSo(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -15,8 +15,8 @@ struct StreamOrder: Sendable {
     private let parts: [Part]
     /// The fields that tell one chain from another.
     let per: [Int]
-    /// The field of the only order column, where that is a whole number of eight bytes.
-    let number: Int?
+    /// The only order column, where that is a whole number of two, four or eight bytes.
+    let number: (field: Int, width: Int)?
 
     /// - Throws: an obstacle for a type whose order follows a collation, which a stream does not tell.
     init(_ columns: [(field: Int, column: Column)], per: [Int]) throws(Obstacle) {
@@ -33,8 +33,8 @@ struct StreamOrder: Sendable {
         self.parts = parts
         self.per = per
         number =
-            columns.count == 1 && ["int8", "timestamptz", "timestamp"].contains(columns[0].column.type.name)
-            ? columns[0].field : nil
+            parts.count == 1 && Self.numbers.contains(parts[0].column.type.name)
+            ? parts[0].width.map { (parts[0].field, $0) } : nil
     }
 
     private static let ordered: Set<String> = [
@@ -42,6 +42,8 @@ struct StreamOrder: Sendable {
         "cidr",
         "bool", "float4", "float8",
     ]
+
+    private static let numbers: Set<String> = ["int2", "int4", "int8", "date", "time", "timestamp", "timestamptz"]
 
     private static let widths = [
         "bool": 1, "int2": 2, "int4": 4, "int8": 8, "oid": 4, "date": 4, "time": 8, "timestamp": 8, "timestamptz": 8,
@@ -52,7 +54,7 @@ struct StreamOrder: Sendable {
     /// nothing. Such a value has no place, and rows without one could stand in any order.
     @inline(__always)
     func trouble(with row: borrowing Row) -> String? {
-        if let number, row.number(number) != nil { return nil }
+        if let number, row.number(number.field, width: number.width) != nil { return nil }
         return troubleOfParts(row)
     }
 
@@ -120,23 +122,23 @@ struct StreamOrder: Sendable {
 /// Sees whether each row stands behind the one before it.
 struct OrderWatch {
     private let order: StreamOrder
-    private var number = Int64.min
+    private var highest = Int64.min
     private var last: OwnedRow?
     private var isFirst = true
 
     init(_ order: StreamOrder) { self.order = order }
 
     mutating func follows(_ row: borrowing Row) -> Bool {
-        if let field = order.number, let next = row.number(field), last == nil {
+        if let number = order.number, let next = row.number(number.field, width: number.width), last == nil {
             defer {
-                number = next
+                highest = next
                 isFirst = false
             }
-            return isFirst || next > number
+            return isFirst || next > highest
         }
         defer { last = OwnedRow(copying: row) }
-        // Once a value is NULL, all others are compared in full, and with the last number too.
-        guard let last else { return isFirst }
+        // NULL stands behind every number.
+        guard let last else { return true }
         return order.compare(last.row, row) < 0
     }
 }

@@ -180,7 +180,7 @@ struct StreamSource: Source, ~Copyable {
             numbers.take(number, of: chain)
             return true
         }
-        return intervals.map { Occupancy(present: numbers.count(within: $0), hasExcluded: false) }
+        return numbers.counts(within: intervals).map { Occupancy(present: $0, hasExcluded: false) }
     }
 
     func evaluate(_ expression: String, at keys: [RowKey]) throws(Obstacle) -> [Evaluated] {

@@ -107,10 +107,10 @@ struct StreamSurvey {
         return rows[index].offset
     }
 
-    /// Where the rows begin that no other row of their chain follows.
-    mutating func rest() -> [Int] {
-        var offsets: [Int] = []
-        for (chain, rows) in moved { offsets += rows[(used[chain] ?? 0)...].map(\.offset) }
-        return offsets
+    /// Where the rows begin that no other row of their chain follows: each chain's in order, the chains as the first of those
+    /// rows lie in the file, so that two looks at one file give the same.
+    func rest() -> [Int] {
+        let rests = moved.map { chain, rows in rows[(used[chain] ?? 0)...] }.filter { !$0.isEmpty }
+        return rests.sorted { $0[$0.startIndex].place < $1[$1.startIndex].place }.flatMap { $0.map(\.offset) }
     }
 }
