@@ -19,7 +19,7 @@ public struct Projection: ~Copyable {
         fields = UniqueArray(minimumCapacity: max(1, origins.count))
     }
 
-    /// Takes the next row; it must have all fields that are named. `lend` gives it in its new order.
+    /// Takes the next row; it must have all fields that are named. `body` gets the result.
     public mutating func project<Result, Failure: Error>(
         _ row: borrowing Row, _ body: (borrowing Row) throws(Failure) -> Result
     ) throws(Failure) -> Result {

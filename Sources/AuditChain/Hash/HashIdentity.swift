@@ -166,7 +166,7 @@ public struct HashIdentity: Sendable, Hashable {
             && left.spelling == right.spelling && left.count == right.count && left.other == right.other
     }
 
-    /// Feeds what `==` compares.
+    /// Feeds enough of what `==` compares that values which differ rarely meet.
     public func hash(into hasher: inout Hasher) {
         // All that a digest has: links are for anybody to choose who can write the table.
         hasher.combine(words.0)

@@ -41,7 +41,8 @@ struct Writing: Sendable {
     /// As much as an address, a number or a UUID takes, quotes included.
     static let mostOfAForm = 64
 
-    /// How many bytes it takes itself at most besides those of the field.
+    /// How many bytes it takes itself at most besides those of the field; a stamp takes its own length more. Forms whose
+    /// length can't be foreseen (`text`, escaped strings, years that have not four digits) make room for themselves.
     var ownRoom: Int { Int(piece.count) + Int(absent.count) + Self.mostOfAForm + 2 * Piece.stride }
 }
 

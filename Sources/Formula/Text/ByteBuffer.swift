@@ -10,7 +10,7 @@ public import Rows
 
 /// Bytes that grow at their end and are written over and over: where every value of every row is rendered.
 ///
-/// A `ByteBuffer` does the same; appending to this one is inlined down to a comparison and a store or a copy,
+/// A `UniqueArray<UInt8>` does the same; appending to this one is inlined down to a comparison and a store or a copy,
 /// which halves the time that a row takes (Benchmarks/notes.md).
 public struct ByteBuffer: ~Copyable {
     @usableFromInline var start: UnsafeMutablePointer<UInt8>

@@ -11,6 +11,7 @@ struct FirstLook: ~Copyable {
     private var last: FieldMemory
     /// `nil`: nobody asked for it, or the entry has no time that lies in a month.
     private var calendar: MonthCalendar?
+    private let troublesBefore: Int
     private var troublesKnown: Int
     private var key: ChainKey?
     private var tip = RunningTip()
@@ -20,7 +21,8 @@ struct FirstLook: ~Copyable {
         _ entry: PreparedEntry, renderer: consuming Renderer, collectsMonths: Bool, startsAmid: Bool = false
     ) {
         self.entry = entry
-        troublesKnown = renderer.troubles.count
+        troublesBefore = renderer.troubles.count
+        troublesKnown = troublesBefore
         self.renderer = renderer
         calendar = collectsMonths ? MonthCalendar(entry) : nil
         found = LookResult(walk: Walk(startsAmid: startsAmid))
@@ -39,7 +41,8 @@ struct FirstLook: ~Copyable {
         found.last = last.values
         calendar?.settle(at: last)
         found.calendar = calendar
-        found.trouble = renderer.troubles.last
+        // What the renderer met in an earlier part is that part's.
+        if renderer.troubles.count > troublesBefore { found.trouble = renderer.troubles.last }
         return found
     }
 

@@ -10,7 +10,7 @@ final class PartBoard: Sendable {
         var result = LookResult(walk: Walk())
         /// Results that wait for a part before them.
         var waiting: [Int: LookResult] = [:]
-        /// Results of parts that were not read to their end.
+        /// Results of parts that were not read to their end, or only after somebody failed.
         var broken: [Int: LookResult] = [:]
         var obstacle: Obstacle?
     }
