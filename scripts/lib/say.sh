@@ -18,11 +18,15 @@ fail() {
 set -E
 trap '[ "$BASH_SUBSHELL" -gt 0 ] || fail "stopped at line $LINENO of ${BASH_SOURCE[0]##*/}: a command there failed"' ERR
 
-# with_log FILE COMMAND…: runs a command quietly; the end of what it printed is shown only if it fails.
+# with_log FILE COMMAND…: runs a command quietly; the end of what it printed is shown only if it fails, and last of all
+# what the tests in it found wrong.
 with_log() {
     local log=$1 status=0
     shift
     "$@" >"$log" 2>&1 || status=$?
-    if [ "$status" -ne 0 ]; then tail -n 30 "$log" >&2; fi
+    if [ "$status" -ne 0 ]; then
+        tail -n 30 "$log" >&2
+        grep -A 20 ' recorded an issue ' "$log" | head -n 200 >&2 || true
+    fi
     return "$status"
 }

@@ -92,7 +92,7 @@ struct FirstPass: ~Copyable {
     ) -> PartBoard {
         let bounds = [nil] + cuts.map(Optional.some) + [nil]
         let board = PartBoard(parts: cuts.count + 1, ahead: 4 * jobs.count)
-        let crew = Crew()
+        var crew = Crew()
         for _ in 1..<min(jobs.count, cuts.count + 1) {
             crew.start { [ready, collectsMonths] in
                 // One connection fewer is slower, and no reason to end.

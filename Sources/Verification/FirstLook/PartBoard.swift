@@ -1,5 +1,4 @@
 import AuditChain
-import Foundation
 import Synchronization
 
 /// Hands out the parts of an order and puts together, in order, what was found in them.
@@ -85,22 +84,4 @@ final class PartBoard: Sendable {
             return others.sorted { $0.key < $1.key }.map(\.value)
         }
     }
-}
-
-/// Threads that are waited for.
-struct Crew {
-    private let working = Monitor(0)
-
-    func start(_ body: @escaping @Sendable () -> Void) {
-        let working = working
-        working.with { $0 += 1 }
-        let thread = Thread {
-            body()
-            working.with { $0 -= 1 }
-        }
-        thread.name = "unbroken.reader"
-        thread.start()
-    }
-
-    func join() { working.wait { $0 == 0 ? () : nil } }
 }

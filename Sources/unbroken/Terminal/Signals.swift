@@ -1,7 +1,7 @@
-import Postgres
 import AuditChain
 import Foundation
 import Glibc
+import Postgres
 import Synchronization
 import Verification
 
