@@ -16,7 +16,14 @@ extension Span<UInt8> {
         guard count == other.count else { return false }
         let (one, two) = (bytes, other.bytes)
         var at = 0
-        while at &+ 8 <= count {
+        while at &+ 16 <= count {
+            let left = one.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: SIMD2<UInt64>.self)
+            let right = two.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: SIMD2<UInt64>.self)
+            let difference = left ^ right
+            if difference[0] | difference[1] != 0 { return false }
+            at &+= 16
+        }
+        if at &+ 8 <= count {
             let left = one.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self)
             if left != two.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self) { return false }
             at &+= 8

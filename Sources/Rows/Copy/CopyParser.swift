@@ -114,24 +114,24 @@ public struct CopyParser: ~Copyable {
     private static func locate(
         _ count: Int, in bytes: RawSpan, from start: Int, _ fields: UnsafeMutablePointer<FieldRange>
     ) -> (place: Int, trouble: Int32?) {
-        // No row is longer than 32 bits can count. No sum below passes `end`.
-        let end = min(bytes.byteCount, start + CopyFormat.largestRow - 1)
-        var at = start + 2
+        // No row is longer than 32 bits can count. No sum below passes `limit`.
+        let limit = UInt32(truncatingIfNeeded: min(bytes.byteCount &- start, CopyFormat.largestRow - 1))
+        var at: UInt32 = 2
         for index in 0..<count {
-            guard end &- at >= 4 else { return (at, 0) }
-            let size = Int32(bigEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Int32.self))
+            guard limit &- at >= 4 else { return (start &+ Int(at), 0) }
+            let size = UInt32(
+                bigEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start &+ Int(at), as: UInt32.self))
             at &+= 4
-            // As unsigned numbers negative ones are the largest.
-            guard UInt32(bitPattern: size) <= UInt32(truncatingIfNeeded: end &- at), size <= CopyFormat.largestField
-            else {
-                guard size == -1 else { return (at &- 4, size) }
+            // Negative ones are the largest.
+            guard size <= limit &- at, size <= CopyFormat.largestField else {
+                guard size == .max else { return (start &+ Int(at &- 4), Int32(bitPattern: size)) }
                 fields[index] = FieldRange(start: 0, count: -1)
                 continue
             }
-            fields[index] = FieldRange(start: Int32(truncatingIfNeeded: at &- start), count: size)
-            at &+= Int(size)
+            fields[index] = FieldRange(start: Int32(bitPattern: at), count: Int32(bitPattern: size))
+            at &+= size
         }
-        return (at, nil)
+        return (start &+ Int(at), nil)
     }
 
     /// At a field that does not end within the bytes so far, or makes no sense.
