@@ -12,6 +12,8 @@ struct Stamp {
 
     /// Numbers that change within a day.
     private let times: [Node]
+    /// Where they stand, if there is one of each and the fraction has six digits, as nearly everywhere.
+    private let clock: (hour: Int, minute: Int, second: Int, fraction: Int)?
     /// Numbers that don't.
     private let dates: [Node]
     /// The text of a time on the day that begins at `dayStart`: rows of a log come day by day.
@@ -46,6 +48,7 @@ struct Stamp {
         }
         dates = nodes.filter(\.isOfDay)
         times = nodes.filter { !$0.isOfDay }
+        clock = Self.clock(of: times)
         self.text = text
         enter(CivilDay(year: 2000, month: 1, day: 1))
     }
@@ -66,25 +69,36 @@ struct Stamp {
         let inDay = UInt64(bitPattern: rest)
         let seconds = UInt32(truncatingIfNeeded: inDay / 1_000_000)
         let micros = UInt32(truncatingIfNeeded: inDay &- UInt64(seconds) &* 1_000_000)
+        if let clock {
+            let minutes = seconds / 60
+            let hours = minutes / 60
+            Self.write(hours, place + clock.hour)
+            Self.write(minutes &- hours &* 60, place + clock.minute)
+            Self.write(seconds &- minutes &* 60, place + clock.second)
+            Self.write(six: micros, place + clock.fraction)
+        } else {
+            write(seconds, micros, at: place)
+        }
+        return place + text.count
+    }
+
+    private func write(_ seconds: UInt32, _ micros: UInt32, at place: UnsafeMutablePointer<UInt8>) {
         for node in times {
             let at = place + node.place
             switch node.part {
             case .hour: Self.write(seconds / 3600, at)
             case .minute: Self.write(seconds / 60 % 60, at)
             case .second: Self.write(seconds % 60, at)
-            default:
-                if node.digits == 6 {
-                    let first = micros / 10_000
-                    let others = micros &- first &* 10_000
-                    Self.write(first, at)
-                    Self.write(others / 100, at + 2)
-                    Self.write(others % 100, at + 4)
-                } else {
-                    Self.write(micros, at, digits: node.digits)
-                }
+            default: Self.write(micros, at, digits: node.digits)
             }
         }
-        return place + text.count
+    }
+
+    private static func clock(of nodes: [Node]) -> (hour: Int, minute: Int, second: Int, fraction: Int)? {
+        let parts: [Node.Part] = [.hour, .minute, .second, .fraction]
+        guard nodes.count == parts.count, nodes.last(where: { $0.part == .fraction })?.digits == 6 else { return nil }
+        let places = parts.compactMap { part in nodes.first { $0.part == part }?.place }
+        return places.count == parts.count ? (places[0], places[1], places[2], places[3]) : nil
     }
 
     @inline(never)
@@ -117,6 +131,16 @@ struct Stamp {
         let tens = (number &* 205) &>> 11
         let pair = 0x3030 | tens | (number &- tens &* 10) << 8
         UnsafeMutableRawPointer(space).storeBytes(of: UInt16(truncatingIfNeeded: pair).littleEndian, as: UInt16.self)
+    }
+
+    @inline(__always)
+    private static func write(six micros: UInt32, _ space: UnsafeMutablePointer<UInt8>) {
+        let first = micros / 10_000
+        let others = micros &- first &* 10_000
+        let middle = others / 100
+        write(first, space)
+        write(middle, space + 2)
+        write(others &- middle &* 100, space + 4)
     }
 
     /// The first of six digits, the others cut off.
