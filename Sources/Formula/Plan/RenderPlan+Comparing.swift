@@ -5,17 +5,28 @@ public import Rows
 extension RenderPlan {
     /// Whether the value for a row, with its stored link, is these bytes.
     public mutating func gives(_ bytes: Span<UInt8>, for row: borrowing Row) -> Bool {
-        do throws(RenderTrouble) { return try evaluate(row) && holds(bytes) } catch { return failed(error) }
+        guard let linkField else { return gives(bytes, row, nil) }
+        return gives(bytes, row, row[linkField])
     }
 
     /// Whether the value for a row, with another link, is these bytes.
     public mutating func gives(_ bytes: Span<UInt8>, for row: borrowing Row, link: Span<UInt8>) -> Bool {
-        do throws(RenderTrouble) { return try evaluate(row, link: link) && holds(bytes) } catch { return failed(error) }
+        gives(bytes, row, link)
     }
 
     /// Whether the value for a row, with NULL for the link, is these bytes.
     public mutating func givesWithNullLink(_ bytes: Span<UInt8>, for row: borrowing Row) -> Bool {
-        do throws(RenderTrouble) { return try evaluateWithNullLink(row) && holds(bytes) } catch { return failed(error) }
+        gives(bytes, row, nil)
+    }
+
+    @inline(__always)
+    private mutating func gives(_ bytes: Span<UInt8>, _ row: borrowing Row, _ link: Span<UInt8>?) -> Bool {
+        do throws(RenderTrouble) {
+            if let sealing, !sealing.isInHex, preimages == nil { return try seals(bytes, row, link, sealing) }
+            return try run(row, link) && holds(bytes)
+        } catch {
+            return failed(error)
+        }
     }
 
     /// A copy of the value for a row with its stored link; `nil` is NULL.

@@ -10,10 +10,7 @@ extension RenderPlan {
             if let sealing, preimages == nil { return try seal(row, link, sealing) }
             try execute(row, link)
         } catch {
-            builder.reset()
-            stack.removeAll(keepingCapacity: true)
-            if error == .undecidedCase { throw .undecided }
-            throw RenderTrouble(error)
+            throw giveUp(error)
         }
         guard stack.count == 1 else { throw .planMistake }
         return !stack[0].isNull
@@ -33,6 +30,30 @@ extension RenderPlan {
         }
         stack.append(Slot(isNull: !isThere, number: 0, start: 0, end: bytes.count))
         return isThere
+    }
+
+    /// Whether a digest over a row is these bytes. It is compared where it was computed and is no value afterwards.
+    mutating func seals(
+        _ expected: Span<UInt8>, _ row: borrowing Row, _ link: Span<UInt8>?, _ sealing: Sealing
+    ) throws(RenderTrouble) -> Bool {
+        stack.removeAll(keepingCapacity: true)
+        bytes.removeAll()
+        do throws(ValueFault) {
+            guard
+                try Self.write(
+                    sealing.run, of: writings, row, link, constants, &stamps, settings, &arrays, to: &bytes)
+            else { return false }
+        } catch {
+            throw giveUp(error)
+        }
+        return Self.isDigest(expected, of: bytes, by: &hashers[sealing.hasher], in: &digest)
+    }
+
+    /// Leaves no value behind.
+    private mutating func giveUp(_ fault: ValueFault) -> RenderTrouble {
+        builder.reset()
+        stack.removeAll(keepingCapacity: true)
+        return fault == .undecidedCase ? .undecided : RenderTrouble(fault)
     }
 
     @inline(never)

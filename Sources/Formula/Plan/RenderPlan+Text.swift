@@ -1,5 +1,6 @@
 internal import BasicContainers
 internal import OpenSSL
+internal import Rows
 
 /// Text made of values, and joined.
 extension RenderPlan {
@@ -105,6 +106,13 @@ extension RenderPlan {
         } else {
             bytes.append(copying: count, of: digest)
         }
+    }
+
+    static func isDigest(
+        _ expected: Span<UInt8>, of message: borrowing ByteBuffer, by hasher: inout Hasher, in digest: inout Digest
+    ) -> Bool {
+        hasher.hash(message.span, into: &digest)
+        return digest.span.extracting(0..<hasher.algorithm.digestLength).isEqual(to: expected)
     }
 
     /// Digests the value before the last, keyed by the last.

@@ -39,11 +39,12 @@ extension RenderPlan {
     ) throws(ValueFault) -> Bool {
         var isThere = true
         let constants = UnsafePointer(constants.start)
-        let writings = writings.span.extracting(range)
-        guard !writings.isEmpty else { return true }
-        var at = bytes.place(bytes.end, withRoomFor: writings[0].room)
-        for index in writings.indices {
-            let writing = writings[unchecked: index]
+        let all = writings.span.extracting(range)
+        guard !all.isEmpty else { return true }
+        var at = bytes.place(bytes.end, withRoomFor: all[0].room)
+        for index in all.indices {
+            // Asked for anew each time, so that of a writing only what its form needs is loaded.
+            var writing: Writing { @inline(__always) get { all[unchecked: index] } }
             put(writing.piece, of: constants, at: &at)
             if writing.form == .nothing { continue }
             guard let field = writing.field < 0 ? link : row[Int(writing.field)] else {
