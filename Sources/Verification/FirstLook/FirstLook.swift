@@ -132,7 +132,7 @@ struct FirstLook: ~Copyable {
 ///
 /// Nearly every row holds: two comparisons of bytes then stand for all that a walk does with a row.
 struct RunningTip: ~Copyable {
-    private var bytes = UniqueArray<UInt8>(minimumCapacity: 136)
+    private var bytes = ByteBuffer(minimumCapacity: 136)
     private var isKnown = false
     /// Rows that held.
     var count = 0
@@ -157,7 +157,7 @@ struct RunningTip: ~Copyable {
     @inline(__always)
     mutating func set(_ hash: Span<UInt8>) {
         isKnown = true
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll()
         bytes.append(copying: hash)
     }
 
