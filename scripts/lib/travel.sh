@@ -5,7 +5,8 @@
 # build_release: builds the command and leaves its path in $unbroken.
 build_release() {
     say "Building unbroken (the first time takes some minutes) …"
-    with_log "$work/build.log" swift build --package-path "$root" -c release --product unbroken \
+    # With Swift's libraries in it, as README says: it starts a quarter faster.
+    with_log "$work/build.log" swift build --package-path "$root" -c release --static-swift-stdlib --product unbroken \
         || fail "unbroken did not build; the compiler's last words stand above"
     # shellcheck disable=SC2034  # for the scripts that source this
     unbroken=$(swift build --package-path "$root" -c release --show-bin-path 2>/dev/null)/unbroken
