@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -10,6 +11,8 @@ import Testing
         case unkeyed
         /// Chains come one after the other.
         case chains
+        /// A saved stream is read from its beginning, whatever the catalog says of its key.
+        case saved
     }
 
     @Test(arguments: Shape.allCases)
@@ -17,7 +20,7 @@ import Testing
         let name = "many_breaks_\(shape)"
         try SealedTable.psql(
             """
-            CREATE TABLE \(name) (id int \(shape == .keyed ? "PRIMARY KEY" : ""), tenant int, action text, prev text, hash text);
+            CREATE TABLE \(name) (id int \(shape == .keyed || shape == .saved ? "PRIMARY KEY" : ""), tenant int, action text, prev text, hash text);
             DO $$ DECLARE tips text[] := ARRAY[repeat('0', 64), repeat('0', 64), repeat('0', 64)]; t int; h text; BEGIN
               FOR i IN 1..30000 LOOP
                 t := 1 + \(shape == .chains ? "i / 8 % 3" : "0");
@@ -39,7 +42,14 @@ import Testing
                 genesis: repeat('0', 64)
                 formula: encode(sha256(convert_to(prev || action, 'UTF8')), 'hex')
             """
-        let answer = try Product.verify(configuration, database: SealedTable.database)
+        var arguments: [String] = []
+        let file = NSTemporaryDirectory() + "/\(name).copy"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        if shape == .saved {
+            try SealedTable.psql("\\copy (SELECT * FROM \(name) ORDER BY id) TO '\(file)' (FORMAT binary)")
+            arguments = ["--stream", file]
+        }
+        let answer = try Product.verify(configuration, database: SealedTable.database, arguments: arguments)
         #expect(answer.status == 1, "\(answer.errors)")
         #expect(answer.first?.breakCount == 7_500)
         let expected = stride(from: 2, through: 30_000, by: 4).map { "altered-content \($0)-\($0) 1" }

@@ -101,6 +101,12 @@ public struct Reading: Sendable {
     /// How many rows are read at the most; `nil`: all. The server finds a few of many rows faster if it knows.
     public var limit: Int?
 
+    /// Whether it asks for all rows, in their order.
+    public var isOfAll: Bool {
+        having.isEmpty && from == nil && through == nil && part.from == nil && part.to == nil && !backwards
+            && limit == nil
+    }
+
     /// Reads these columns, then these expressions, then the row's origin if asked for.
     public init(columns: [String], expressions: [String] = [], withOrigin: Bool = false, byChain: Bool = false) {
         self.columns = columns

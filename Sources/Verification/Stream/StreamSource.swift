@@ -24,14 +24,22 @@ struct StreamSource: Source, ~Copyable {
     init(
         path: String, columns: [Column], order names: [String], per: [String], isStopped: @escaping @Sendable () -> Bool
     ) throws(Obstacle) {
+        func field(_ name: String) -> Int { columns.firstIndex { $0.name == name } ?? 0 }
+        let order = try StreamOrder(names.map { (field($0), columns[field($0)]) }, per: per.map(field))
+        var texts: [(field: Int, text: DisplayText)] = []
+        for name in per {
+            guard let text = DisplayText(columns[field(name)].type) else { throw Self.needsServer(name.sqlIdentifier) }
+            texts.append((field(name), text))
+        }
+        // Where one part of it is not copyable, nothing of it may be there when something is thrown.
         self.path = path
         self.columns = columns
+        self.order = order
         self.isStopped = isStopped
-        func field(_ name: String) -> Int { columns.firstIndex { $0.name == name } ?? 0 }
-        order = try StreamOrder(names.map { (field($0), columns[field($0)]) }, per: per.map(field))
-        let numbered = names.last.map(field)
-        fieldsOfNumber = numbered.flatMap { ["int2", "int4", "int8"].contains(columns[$0].type.name) ? $0 : nil }
-        perTexts = per.compactMap { name in DisplayText(columns[field(name)].type).map { (field(name), $0) } }
+        fieldsOfNumber = names.last.map(field).flatMap {
+            ["int2", "int4", "int8"].contains(columns[$0].type.name) ? $0 : nil
+        }
+        perTexts = texts
     }
 
     /// Whether rows may share a place in the order: a row and its double can stand far apart, so that only a file in which
@@ -53,6 +61,9 @@ struct StreamSource: Source, ~Copyable {
     mutating func read(
         _ reading: Reading, _ body: (borrowing Row) throws(Obstacle) -> Bool
     ) throws(Obstacle) {
+        guard reading.isOfAll else {
+            throw Obstacle(.internalError, "a part of a stream was asked for, which has none")
+        }
         let origins = try origins(of: reading)
         var projection = Projection(origins)
         let isIdentity = origins == columns.indices.map { .field($0) }
