@@ -37,7 +37,7 @@ struct FirstPass: ~Copyable {
         var cuts: [OrderCut] = []
         if jobs.count > 1, ready.entry.canBeCut {
             // A part may hold as many chains as rows, each with its tip.
-            let rows = ready.entry.perFields.isEmpty ? jobs.partRows : min(jobs.partRows, 8_000)
+            let rows = ready.entry.perFields.isEmpty ? jobs.partRows : min(jobs.partRows, 4_000)
             cuts = try source.cuts(of: reading, every: rows)
         }
         if !cuts.isEmpty, let twin = try source.twins() {
