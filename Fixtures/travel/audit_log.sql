@@ -1,12 +1,7 @@
--- The reference audit log: a travel-booking service whose every write to users, bookings and payments is recorded in
--- a hash-chained, append-only table.
+-- The audit log: every write to a critical table, recorded in a hash-chained, append-only table. A part of install.sql.
 --
---     psql -f Fixtures/travel/audit_log.sql
---
--- gives, in schema public of an empty database (PostgreSQL 14 to 18; loading it again changes nothing):
---
---     users, bookings, payments      the audited tables, as small as the history needs them
---     audit_log                      one row for each INSERT, UPDATE and DELETE: when, who, from where, old and new row
+--     audit_log                      one row for each INSERT, UPDATE and DELETE of a row of users, trips, bookings,
+--                                    crypto_payments and booking_outcomes: when, who, from where, old and new row
 --     audit_log_hash(audit_log)      the formula, stated once
 --     verify_audit_log_integrity()   true: the chain holds; false: it does not; NULL: there is no row to check
 --
@@ -16,82 +11,6 @@
 --
 -- What it cannot do: a superuser can switch every trigger off and recompute the whole chain. Against that help only
 -- checkpoints kept outside the database.
-
-\set ON_ERROR_STOP on
-SET client_min_messages = warning;
-BEGIN;
--- Names are looked up nowhere else: a function of somebody's own named sha256 must not get into the formula.
-SET LOCAL search_path = pg_catalog, pg_temp;
-
--- Who asks -------------------------------------------------------------------------------------------------------
-
--- The person behind the request, from the claims that PostgREST (Supabase) checked; NULL where there is none. Who may
--- run SQL of their own can set them to anything: audit_log.db_user, the role that logged in, is what the server knows.
--- A RETURN body is bound to its functions when it is created, so no search_path can change its meaning, and it is
--- planned as a part of what calls it.
-CREATE OR REPLACE FUNCTION public.request_user_id() RETURNS uuid
-    LANGUAGE sql STABLE
-RETURN substring(
-    nullif(current_setting('request.jwt.claims', true), '')::json ->> 'sub'
-    FROM '^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$')::uuid;
-
--- The address that the request came from: the first one that the proxy forwarded, else that of the connection (NULL on
--- a Unix socket). Headers that make no sense must not stop the service. For the trigger, under its search_path.
-CREATE OR REPLACE FUNCTION public.request_ip_address() RETURNS inet
-    LANGUAGE plpgsql STABLE
-AS $$
-DECLARE
-    headers text := nullif(current_setting('request.headers', true), '');
-BEGIN
-    IF headers IS NULL THEN
-        RETURN inet_client_addr();
-    END IF;
-    RETURN coalesce(split_part(headers::json ->> 'x-forwarded-for', ',', 1)::inet, inet_client_addr());
-EXCEPTION WHEN data_exception THEN
-    RETURN inet_client_addr();
-END
-$$;
-REVOKE ALL ON FUNCTION public.request_ip_address() FROM PUBLIC;
-
--- What is audited ------------------------------------------------------------------------------------------------
-
-CREATE TABLE IF NOT EXISTS public.users (
-    id uuid PRIMARY KEY,
-    email text NOT NULL,
-    full_name text NOT NULL,
-    phone text,
-    created_at timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE TABLE IF NOT EXISTS public.bookings (
-    id bigint PRIMARY KEY,
-    user_id uuid NOT NULL REFERENCES public.users (id),
-    hotel text NOT NULL,
-    destination text NOT NULL,
-    check_in_date date NOT NULL,
-    check_out_date date NOT NULL,
-    price_per_night numeric(10, 2) NOT NULL CHECK (price_per_night > 0),
-    currency text NOT NULL,
-    status text NOT NULL CHECK (status IN ('pending', 'confirmed', 'cancelled', 'completed')),
-    notes text,
-    created_at timestamptz NOT NULL DEFAULT now(),
-    CHECK (check_out_date > check_in_date)
-);
-CREATE INDEX IF NOT EXISTS bookings_user_id_idx ON public.bookings (user_id);
-
-CREATE TABLE IF NOT EXISTS public.payments (
-    id bigint PRIMARY KEY,
-    booking_id bigint NOT NULL REFERENCES public.bookings (id),
-    amount numeric(12, 2) NOT NULL CHECK (amount > 0),
-    currency text NOT NULL,
-    method text NOT NULL,
-    status text NOT NULL CHECK (status IN ('authorized', 'captured', 'refunded', 'failed')),
-    reference text,
-    created_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX IF NOT EXISTS payments_booking_id_idx ON public.payments (booking_id);
-
--- The log --------------------------------------------------------------------------------------------------------
 
 CREATE TABLE IF NOT EXISTS public.audit_log (
     id bigint PRIMARY KEY,
@@ -131,9 +50,17 @@ RETURN sha256(sealed.prev_hash || convert_to(jsonb_build_array(
 
 -- Writes one row of the log for one row of an audited table, at commit.
 --
--- The lock comes first, then the id, then the seal: so ids rise along the chain, and the tip that is read is the
--- newest. It is taken at commit because, taken at the first write, it would meet the row locks of other transactions
--- crosswise and deadlock. SECURITY DEFINER, because nobody but the owner may write to the log.
+-- The lock comes first, then the id, then the tip that is read, then the seal. Why the order of ids is the order of
+-- commits, so that no row can appear with a lower id behind a later one: PostgreSQL makes a transaction visible before
+-- it lets go of its locks, so whoever gets this lock sees every row of those who had it; and ids are drawn under it
+-- alone, so theirs are all lower. Each statement here has a snapshot of its own at READ COMMITTED; a transaction that
+-- reads by an older one (REPEATABLE READ) seals against an old tip, and audit_log_does_not_fork refuses it.
+--
+-- The lock is taken at commit, when the transaction has every row lock that it will ever want: taken at the first
+-- write, it would meet the row locks of other transactions crosswise and deadlock. Whoever says SET CONSTRAINTS …
+-- IMMEDIATE takes it in the middle, and that risk with it; the chain stays one.
+--
+-- SECURITY DEFINER, because nobody but the owner may write to the log.
 CREATE OR REPLACE FUNCTION public.capture_audit_log() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET TimeZone = 'UTC'
 AS $$
@@ -221,7 +148,7 @@ DO $$
 DECLARE
     audited text;
 BEGIN
-    FOREACH audited IN ARRAY ARRAY['users', 'bookings', 'payments'] LOOP
+    FOREACH audited IN ARRAY ARRAY['users', 'trips', 'bookings', 'crypto_payments', 'booking_outcomes'] LOOP
         -- CREATE OR REPLACE knows no constraint triggers
         EXECUTE format('DROP TRIGGER IF EXISTS captured_in_audit_log ON public.%I', audited);
         EXECUTE format(
@@ -236,30 +163,6 @@ BEGIN
 END
 $$;
 
--- Who may see and do what ----------------------------------------------------------------------------------------
-
--- People see what is their own; whoever must see everything (an auditor's role) gets BYPASSRLS. Row security is not
--- forced on the owner of audit_log: as the owner the trigger appends and the verification reads every row, and an
--- owner could lift it anyway.
-ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.payments ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
-
-DROP POLICY IF EXISTS own_rows ON public.users;
-CREATE POLICY own_rows ON public.users USING (id = (SELECT public.request_user_id()));
-DROP POLICY IF EXISTS own_rows ON public.bookings;
-CREATE POLICY own_rows ON public.bookings USING (user_id = (SELECT public.request_user_id()));
-DROP POLICY IF EXISTS own_rows ON public.payments;
-CREATE POLICY own_rows ON public.payments USING (EXISTS (
-    SELECT FROM public.bookings AS booking
-    WHERE booking.id = booking_id AND booking.user_id = (SELECT public.request_user_id())
-));
-DROP POLICY IF EXISTS own_rows ON public.audit_log;
-CREATE POLICY own_rows ON public.audit_log FOR SELECT USING (user_id = (SELECT public.request_user_id()));
-
 REVOKE ALL ON public.audit_log FROM PUBLIC;
 REVOKE ALL ON SEQUENCE public.audit_log_id_seq FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.capture_audit_log(), public.verify_audit_log_integrity() FROM PUBLIC;
-
-COMMIT;

@@ -17,32 +17,129 @@ import Testing
 
         """
 
-    @Test func `neither deadlocks nor forks nor loses a row`() throws {
+    /// Fifty bookings with known numbers, of one user.
+    private func withBookings() throws -> Travel {
         let travel = try Travel()
         try travel.psql(
             """
-            INSERT INTO bookings SELECT 900000 + n, (SELECT id FROM users LIMIT 1), 'Riad', 'Fès', '2026-01-01',
-                '2026-01-02', 1, 'EUR', 'pending' FROM generate_series(1, 50) AS n
+            INSERT INTO bookings (id, user_id, hotel_id, hotel, destination, check_in_date, check_out_date,
+                price_per_night)
+            SELECT 900000 + n, (SELECT id FROM users LIMIT 1), 'hotel-1', 'Riad', 'Fès', '2026-01-01', '2026-01-02', 1
+            FROM generate_series(1, 50) AS n
             """)
-        let before = try travel.logged()
-        let file = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("\(travel.name).pgbench")
-        try Self.script.write(to: file, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(at: file) }
+        return travel
+    }
+
+    /// Runs scripts of pgbench with eight connections, each so many transactions.
+    private static func bench(_ scripts: [String], transactions: Int, in travel: Travel) throws -> Shell.Result {
+        let folder = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("\(travel.name)-pgbench")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var files: [String] = []
+        for (number, script) in scripts.enumerated() {
+            let file = folder.appendingPathComponent("\(number)")
+            try script.write(to: file, atomically: true, encoding: .utf8)
+            files += ["-f", file.path]
+        }
         // Counted, not timed (-T): this process blocks the alarm that would end it, and its children inherit that.
-        let bench = try Shell.outcome(of: [
-            "timeout", "-s", "KILL", "120", "pgbench", "-n", "-c", "8", "-j", "2", "-t", "400", "-f", file.path,
-            travel.conninfo(),
-        ])
+        return try Shell.outcome(
+            of: ["timeout", "-s", "KILL", "240", "pgbench", "-n", "-c", "8", "-j", "2", "-t", "\(transactions)"] + files
+                + [travel.conninfo()])
+    }
+
+    private func processed(_ bench: Shell.Result) throws -> Int {
+        let count = try #require(bench.text.firstMatch(of: /actually processed: (\d+)/)?.output.1)
+        return try #require(Int(count))
+    }
+
+    @Test func `neither deadlocks nor forks nor loses a row of 20,000, and no row comes behind a later one`()
+        async throws
+    {
+        let travel = try withBookings()
+        let before = try travel.logged()
+        async let running = Task.detached { try Self.bench([Self.script], transactions: 1250, in: travel) }.value
+        // What a reader has seen up to the newest row is never added to.
+        var seen: [(newest: String, count: String)] = []
+        for _ in 1...40 {
+            let fields = try travel.psql("SELECT max(id), count(*) FROM audit_log").split(separator: "|")
+            seen.append((String(fields[0]), String(fields[1])))
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let bench = try await running
         #expect(bench.status == 0)
         #expect(!bench.errorText.contains("ERROR"))
-        let count = try #require(bench.text.firstMatch(of: /actually processed: (\d+)/)?.output.1)
-        let transactions = try #require(Int(count))
-        #expect(transactions == 8 * 400)
-        let committed = try travel.psql(
-            "SELECT sum(price_per_night - 1)::bigint FROM bookings WHERE id > 900000")
-        #expect(committed == "\(transactions * 2)")
-        #expect(try travel.logged() - before == transactions * 2)
+        let transactions = try processed(bench)
+        #expect(transactions == 8 * 1250)
+        #expect(
+            try travel.psql("SELECT sum(price_per_night - 1)::bigint FROM bookings WHERE id > 900000")
+                == "\(transactions * 2)")
+        #expect(try travel.logged() - before == 20_000)
+        #expect(Set(seen.map(\.count)).count > 5, "the reader looked while rows were written")
+        for (newest, count) in seen {
+            #expect(try travel.psql("SELECT count(*) FROM audit_log WHERE id <= \(newest)") == count)
+        }
         #expect(try travel.psql("SELECT count(*) - count(DISTINCT prev_hash) FROM audit_log") == "0")
+        #expect(try travel.isWhole() == "t")
+        #expect(try travel.verify().status == 0)
+    }
+
+    @Test func `gives rows their order by commit, however long a transaction was open before`() throws {
+        let travel = try Travel()
+        let told = try travel.psql(
+            """
+            BEGIN;
+            UPDATE users SET phone = 'first' WHERE email = 'traveller2@example.com';
+            \\! psql -X -q -c "UPDATE users SET phone = 'second' WHERE email = 'traveller3@example.com'" '\(travel.conninfo())'
+            COMMIT;
+            SELECT new_data ->> 'phone' FROM audit_log ORDER BY id DESC LIMIT 2;
+            """)
+        #expect(told == "first\nsecond")
+        #expect(try travel.isWhole() == "t")
+    }
+
+    @Test func `lets nobody draw a number while another, who has one, has not committed`() throws {
+        let travel = try Travel()
+        let told = try travel.outcome(
+            """
+            BEGIN;
+            UPDATE users SET phone = 'first' WHERE email = 'traveller2@example.com';
+            SET CONSTRAINTS ALL IMMEDIATE;
+            \\! psql -X -q -c "SET lock_timeout = 300" -c "UPDATE users SET phone = 'second' WHERE email = 'traveller3@example.com'" '\(travel.conninfo())'
+            COMMIT;
+            """)
+        #expect(told.status == 0)
+        #expect(told.errorText.contains("canceling statement due to lock timeout"))
+        #expect(try travel.psql("SELECT new_data ->> 'phone' FROM audit_log ORDER BY id DESC LIMIT 1") == "first")
+        #expect(try travel.logged() == Travel.rows + 1)
+        #expect(try travel.isWhole() == "t")
+    }
+
+    /// Their own row locks deadlock, log or no log; the log's lock must never be a part of it.
+    @Test func `stays whole where hot rows are updated in opposite order, and is in no deadlock itself`() throws {
+        let travel = try withBookings()
+        let before = try travel.logged()
+        func update(_ first: Int, _ second: Int) -> String {
+            """
+            SET deadlock_timeout = '20ms';
+            BEGIN;
+            UPDATE bookings SET price_per_night = price_per_night + 1 WHERE id = \(900000 + first);
+            UPDATE bookings SET price_per_night = price_per_night + 1 WHERE id = \(900000 + second);
+            COMMIT;
+
+            """
+        }
+        let bench = try Self.bench([update(1, 2), update(2, 1), update(2, 3)], transactions: 100, in: travel)
+        #expect(bench.status == 0, "\(bench.errorText)")
+        let transactions = try processed(bench)
+        #expect(transactions > 100)
+        #expect(
+            try travel.psql("SELECT sum(price_per_night - 1)::bigint FROM bookings WHERE id > 900000")
+                == "\(transactions * 2)")
+        #expect(try travel.logged() - before == transactions * 2)
+        #expect(try travel.psql("SELECT deadlocks > 0 FROM pg_stat_database WHERE datname = current_database()") == "t")
+        let log = try String(contentsOf: PrivateServer.shared.folder.appendingPathComponent("log"), encoding: .utf8)
+        #expect(log.contains("waits for ShareLock on transaction"))
+        #expect(!log.contains(/waits for ExclusiveLock on advisory lock/))
         #expect(try travel.isWhole() == "t")
         #expect(try travel.verify().status == 0)
     }

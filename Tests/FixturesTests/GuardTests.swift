@@ -6,7 +6,8 @@ import Testing
     @Test(
         arguments: [
             "UPDATE audit_log SET action = 'UPDATE' WHERE id = 1", "DELETE FROM audit_log WHERE id = 1",
-            "DELETE FROM audit_log WHERE false", "TRUNCATE audit_log", "TRUNCATE users CASCADE", "TRUNCATE payments",
+            "DELETE FROM audit_log WHERE false", "TRUNCATE audit_log", "TRUNCATE users CASCADE",
+            "TRUNCATE crypto_payments",
         ], ["origin", "replica", "local"])
     func `refuse a superuser too`(_ statement: String, _ role: String) throws {
         let travel = try Travel()
@@ -34,7 +35,7 @@ import Testing
             WHERE NOT tgisinternal ORDER BY 1, 2
             """
         let before = try travel.psql(triggers)
-        try travel.load("audit_log.sql")
+        try travel.load("install.sql")
         #expect(try travel.psql(triggers) == before)
         #expect(before.split(separator: "\n").allSatisfy { $0.contains("|A|") })
         #expect(try travel.logged() == Travel.rows)
@@ -47,7 +48,7 @@ import Testing
         try travel.psql(
             """
             CREATE ROLE \(role) LOGIN BYPASSRLS;
-            GRANT SELECT, INSERT, UPDATE, DELETE ON users, bookings, payments TO \(role);
+            GRANT SELECT, INSERT, UPDATE, DELETE ON users, bookings TO \(role);
             """)
         try travel.psql(
             """
@@ -106,11 +107,6 @@ import Testing
     }
 
     @Test func `say nothing about an empty log`() throws {
-        let travel = try Travel()
-        let name = travel.name + "_empty"
-        try PrivateServer.shared.createDatabase(name)
-        let path = Travel.folder.appendingPathComponent("audit_log.sql").path
-        try Shell.run(["psql", "-X", "-q", "-f", path, PrivateServer.shared.conninfo(name)])
-        #expect(try PrivateServer.shared.psql("SELECT verify_audit_log_integrity() IS NULL", database: name) == "t\n")
+        #expect(try Travel(.installed).psql("SELECT verify_audit_log_integrity() IS NULL") == "t")
     }
 }

@@ -1,43 +1,65 @@
 import Foundation
 import Support
 
-/// A database with the reference audit log, copied for one test.
+/// A database with the reference system, copied for one test.
 struct Travel {
     static let rows = 2000
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../Fixtures/travel").standardizedFileURL
 
-    /// The template: the log with its history, which no session uses after it is made.
-    private static let loaded: String = {
+    /// What a test begins with.
+    enum State: String {
+        /// The tables, empty.
+        case installed
+        /// Seven years of history in them.
+        case lived
+    }
+
+    /// The templates, which no session uses after they are made.
+    private static let installed = template(.installed)
+    private static let lived = template(.lived)
+
+    private static func template(_ state: State) -> String {
         do {
-            try make("travel_loaded")
-            return "travel_loaded"
-        } catch { fatalError("the travel history was not loaded: \(error)") }
-    }()
+            try make("travel_\(state)", state)
+            return "travel_\(state)"
+        } catch { fatalError("the travel database was not made: \(error)") }
+    }
 
     let name: String
     private var server: PrivateServer { .shared }
 
-    /// A copy of the loaded history.
-    init() throws {
+    /// A copy of the history, or of the empty tables.
+    init(_ state: State = .lived) throws {
+        let template =
+            switch state {
+            case .installed: Self.installed
+            case .lived: Self.lived
+            }
         name = "travel_\(UInt64.random(in: 0...UInt64.max))"
-        try PrivateServer.shared.psql("CREATE DATABASE \(name) TEMPLATE \(Self.loaded)")
+        try PrivateServer.shared.psql("CREATE DATABASE \(name) TEMPLATE \(template)")
     }
 
     private init(name: String) { self.name = name }
 
-    /// A database with the history, loaded anew.
-    static func make(_ name: String) throws {
+    private static func make(_ name: String, _ state: State) throws {
         try PrivateServer.shared.createDatabase(name)
         let travel = Travel(name: name)
-        try travel.load("audit_log.sql")
-        try travel.load("history.sql")
+        try travel.load("install.sql")
+        if state == .lived { try travel.load("history.sql") }
     }
 
-    /// The same, to ask.
+    /// The history, loaded anew.
     static func loadedAnew() throws -> Travel {
         let name = "travel_\(UInt64.random(in: 0...UInt64.max))"
-        try make(name)
+        try make(name, .lived)
+        return Travel(name: name)
+    }
+
+    /// A new, empty database.
+    static func empty(owner: String = "postgres") throws -> Travel {
+        let name = "travel_\(UInt64.random(in: 0...UInt64.max))"
+        try PrivateServer.shared.psql("CREATE DATABASE \(name) OWNER \(owner)")
         return Travel(name: name)
     }
 
@@ -55,9 +77,10 @@ struct Travel {
     }
 
     /// Runs a file of the fixture as its header says.
-    func load(_ file: String, user: String = "postgres") throws {
+    func load(_ file: String, user: String = "postgres", _ variables: [String] = ["rows=\(Self.rows)"]) throws {
         let path = Self.folder.appendingPathComponent(file).path
-        try Shell.run(["psql", "-X", "-q", "-v", "rows=\(Self.rows)", "-f", path, conninfo(user: user)])
+        try Shell.run(
+            ["psql", "-X", "-q", "-A", "-t"] + variables.flatMap { ["-v", $0] } + ["-f", path, conninfo(user: user)])
     }
 
     func conninfo(user: String = "postgres") -> String { server.conninfo(name, user: user) }

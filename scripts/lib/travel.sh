@@ -17,8 +17,8 @@ load_history() {
     say "Loading $1 rows of seven years through the trigger …"
     sql -c 'CREATE DATABASE travel'
     export PGDATABASE=travel
-    with_log "$work/load.log" sql -o /dev/null -f "$root/Fixtures/travel/audit_log.sql" \
-        || fail "Fixtures/travel/audit_log.sql could not be loaded"
+    with_log "$work/load.log" sql -o /dev/null -f "$root/Fixtures/travel/install.sql" \
+        || fail "Fixtures/travel/install.sql could not be loaded"
     # In the background, so that a signal is heeded at once; the server's end ends it too.
     sql -o /dev/null -v rows="$1" -f "$root/Fixtures/travel/history.sql" >"$work/load.log" 2>&1 &
     wait "$!" || fail "Fixtures/travel/history.sql could not be loaded: $(tail -n 1 "$work/load.log")"

@@ -6,7 +6,7 @@
 \set ON_ERROR_STOP on
 SELECT min(id) AS place FROM (
     SELECT id, percent_rank() OVER (ORDER BY id) AS depth FROM public.audit_log
-    WHERE table_name = 'payments' AND action = 'INSERT'
+    WHERE table_name = 'crypto_payments' AND action = 'INSERT'
 ) AS walked
 WHERE depth >= 0.2 \gset
 

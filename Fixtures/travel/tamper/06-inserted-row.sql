@@ -14,7 +14,7 @@ ALTER TABLE public.audit_log DISABLE TRIGGER USER;
 ALTER TABLE public.audit_log DROP CONSTRAINT IF EXISTS audit_log_does_not_fork;
 INSERT INTO public.audit_log
 SELECT before.id + 1, before.occurred_at + (after.occurred_at - before.occurred_at) / 2, NULL, before.db_user, NULL,
-    'payments', '1', 'UPDATE', '{"id": 1, "status": "captured"}', '{"id": 1, "status": "refunded"}',
+    'crypto_payments', '1', 'UPDATE', '{"id": 1, "status": "confirmed"}', '{"id": 1, "status": "refunded"}',
     before.hash, ''
 FROM public.audit_log AS before, public.audit_log AS after
 WHERE before.id = :place AND after.id = before.id + 2;
