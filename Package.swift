@@ -45,10 +45,15 @@ let package = Package(
             dependencies: ["OpenSSL", "AuditChain", "Rows", "Postgres", "Formula", "Configuration", containers],
             swiftSettings: pureRoom),
         .target(
-            name: "Evidence", dependencies: ["AuditChain", "Configuration", "Verification"], swiftSettings: pureRoom),
+            name: "Controls",
+            dependencies: ["AuditChain", "Rows", "Postgres", "Formula", "Configuration", "Verification"],
+            swiftSettings: pureRoom),
+        .target(
+            name: "Evidence", dependencies: ["AuditChain", "Configuration", "Verification", "Controls"],
+            swiftSettings: pureRoom),
         .executableTarget(
             name: "unbroken",
-            dependencies: ["AuditChain", "Postgres", "Configuration", "Verification", "Evidence", argumentParser],
+            dependencies: ["AuditChain", "Postgres", "Configuration", "Verification", "Controls", "Evidence", argumentParser],
             swiftSettings: rules),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
@@ -68,7 +73,10 @@ let package = Package(
             dependencies: ["AuditChain", "Configuration", "Postgres", "Rows", "Support", "Verification"],
             swiftSettings: rules),
         .testTarget(
-            name: "EvidenceTests", dependencies: ["AuditChain", "Evidence", "Support", "Verification"],
+            name: "ControlsTests", dependencies: ["AuditChain", "Configuration", "Controls", "Support", "Verification"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["AuditChain", "Controls", "Evidence", "Support", "Verification"],
             swiftSettings: rules),
         .testTarget(
             name: "CommandTests",

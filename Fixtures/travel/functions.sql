@@ -47,15 +47,17 @@ BEGIN ATOMIC
             -- Not the other way round: least() passes over NULL.
             coalesce(proof.avg_rating, 0) AS hotel_rating,
             least(coalesce(proof.total_bookings, 0), 20) AS hotel_weight,
-            coalesce(stats.avg_satisfaction, 0) AS own_rating,
-            least(coalesce(stats.ratings_count, 0), 10) AS own_weight
+            -- Each asked by itself: a join would read the whole of the view, which is a barrier, for each booking.
+            coalesce((SELECT stats.avg_satisfaction FROM public.own_booking_stats AS stats
+                WHERE stats.user_id = asked.user_id), 0) AS own_rating,
+            least(coalesce((SELECT stats.ratings_count FROM public.own_booking_stats AS stats
+                WHERE stats.user_id = asked.user_id), 0), 10) AS own_weight
         FROM asked
         LEFT JOIN LATERAL (
             SELECT cached.avg_rating, cached.total_bookings FROM public.social_proof_cache AS cached
             WHERE cached.hotel_id = asked.hotel_id AND cached.persona IN (asked.persona, '')
             ORDER BY cached.persona = '' LIMIT 1
         ) AS proof ON true
-        LEFT JOIN public.own_booking_stats AS stats ON stats.user_id = asked.user_id
     )
     SELECT
         round((3.5 * 5 + hotel_rating * hotel_weight + own_rating * own_weight) / (5 + hotel_weight + own_weight), 1),

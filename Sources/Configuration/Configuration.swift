@@ -13,6 +13,16 @@ public struct Configuration: Sendable {
     public var chains: [ChainEntry]
     /// For how long rows must be kept.
     public var retention: Retention?
+    /// What `inspect` should know of tables and roles.
+    public var controls: Controls?
+
+    /// What `inspect` should know of tables and roles.
+    public struct Controls: Sendable {
+        /// The tables whose every change must be recorded, in SQL spelling, not parsed yet; empty: they are inferred.
+        public var critical: [Located<String>]
+        /// The roles that the application works as; empty: nobody said.
+        public var application: [Located<String>]
+    }
 
     /// For how long rows must be kept.
     public struct Retention: Sendable, Hashable {

@@ -35,6 +35,7 @@ struct EntryRun: ~Copyable {
 
     private static func blankReport(of entry: PreparedEntry) -> ChainReport {
         var report = ChainReport(name: entry.name, table: entry.table, per: entry.per, order: entry.order)
+        report.sealing = entry.sealing
         report.render = entry.usesServer ? .server : .client
         report.storesLink = entry.storesLink
         report.findings = entry.findings

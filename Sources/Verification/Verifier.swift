@@ -64,7 +64,7 @@ public struct Verifier: Sendable {
                 return report
             }
             let session = try Session(on: Connection(to: database, interruption: interruption))
-            report.database = Self.identity(session.facts)
+            report.database = Report.Database(session.facts)
             if session.facts.needsWarning {
                 report.findings.append(
                     Finding(
@@ -88,8 +88,10 @@ public struct Verifier: Sendable {
         var prepared: [EntryPreparation] = []
         for entry in entries { prepared.append(try EntryPreparation(entry, catalog: catalog)) }
         var session = try catalog.release()
+        let sources = try SourceCatalog(in: &session)
         for var preparation in prepared {
-            let ready = try preparation.prepare()
+            var ready = try preparation.prepare()
+            if case .table(let table) = ready.place { ready.entry.sealing = sources.sealing(of: table) }
             var source = try TableSource(session, place: ready.place, layout: ready.layout)
             source.throttle = throttle
             try verify(ready, over: &source, into: &report, progress: progress)
@@ -97,16 +99,20 @@ public struct Verifier: Sendable {
         }
     }
 
-    private static func identity(_ facts: ServerFacts) -> Report.Database {
-        Report.Database(
+    /// The time, as reports tell it.
+    package static var now: String {
+        Date.now.formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    }
+}
+
+extension Report.Database {
+    /// The database that a session looks at.
+    public init(_ facts: ServerFacts) {
+        self.init(
             host: facts.host, name: facts.name, user: facts.user, systemIdentifier: facts.systemIdentifier,
             timeline: facts.timeline, lsn: facts.lsn, isStandby: facts.isStandby, serverVersion: facts.serverVersion,
             tls: facts.protection.rawValue)
-    }
-
-    static var now: String {
-        Date.now.formatted(
-            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
     }
 }
 

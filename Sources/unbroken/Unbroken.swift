@@ -13,7 +13,7 @@ import Verification
             Exit status:
               0    intact: every row was verified, and no break was found
               1    broken: at least one break, even if the look was cut short after it
-              2    unmet: no break, but something that was promised is not there
+              2    unmet: no break, but something that was promised is not there, such as a control (inspect --fail-on)
               64   the command line does not fit
               65   an input file is damaged or not what it claims to be
               69   the database can't be reached, or was lost in the middle
@@ -24,7 +24,7 @@ import Verification
               130  interrupted
             """,
         version: version,
-        subcommands: [Verify.self, Explain.self])
+        subcommands: [Verify.self, Explain.self, Inspect.self])
 
     private static var version: String {
         let tool = Verifier.tool

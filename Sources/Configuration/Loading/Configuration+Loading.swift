@@ -1,6 +1,7 @@
 public import AuditChain
 import Formula
 import Foundation
+import OpenSSL
 
 extension Configuration {
     /// The file that is read where none is named.
@@ -24,12 +25,14 @@ extension Configuration {
     /// - Throws: an `Obstacle` of the kind `.configuration`.
     public init(bytes: [UInt8], path: String) throws(Obstacle) {
         let root = try YAMLFile(bytes, path: path).value
-        let fields = try root.fields(["database", "chains", "retention"], expecting: "a mapping with 'chains'")
+        let fields = try root.fields(
+            ["database", "chains", "retention", "controls"], expecting: "a mapping with 'chains'")
         self.path = path
-        sha256 = ConfigurationDigest.sha256(of: bytes)
+        sha256 = HexDigest.sha256(of: bytes)
         database = try fields["database"]?.text(expecting: "a connection string").value
         chains = try Self.chains(try fields.required("chains", hint: YAMLFile.start))
         retention = try fields["retention"].map(Self.retention)
+        controls = try fields["controls"].map(Self.controls)
     }
 
     private static func chains(_ value: YAMLValue) throws(Obstacle) -> [ChainEntry] {
@@ -50,6 +53,18 @@ extension Configuration {
     private static func retention(_ value: YAMLValue) throws(Obstacle) -> Retention {
         let fields = try value.fields(["years"], expecting: "a mapping with 'years'")
         return Retention(years: try fields.required("years", hint: "such as 7").count(in: 1...1000))
+    }
+
+    private static func controls(_ value: YAMLValue) throws(Obstacle) -> Controls {
+        let fields = try value.fields(
+            ["critical", "application"], expecting: "a mapping with 'critical' or 'application'")
+        func names(_ key: String, _ what: String) throws(Obstacle) -> [Located<String>] {
+            guard let list = fields[key] else { return [] }
+            return try list.elements(expecting: "a list of \(what)s").map { element throws(Obstacle) in
+                try element.label(expecting: "a \(what)")
+            }
+        }
+        return Controls(critical: try names("critical", "table"), application: try names("application", "role"))
     }
 
     private static func bytes(of path: String, wasNamed: Bool) throws(Obstacle) -> [UInt8] {

@@ -18,7 +18,7 @@ struct JSONChain {
             ("excluded", .number(chain.excluded)),
             ("render", .string(chain.render.rawValue)),
             ("complete", .bool(chain.isComplete)),
-            ("sealing", .array([])),
+            ("sealing", .array(chain.sealing.map(\.json))),
             ("assurance", .object([("grade", .string("consistent")), ("through", .null)])),
             ("first", chain.first.map(place) ?? .null),
             ("last", chain.last.map(place) ?? .null),
@@ -115,5 +115,14 @@ extension MonthOfRows.Period {
         case .furtherMonths: [("month", .null), ("reason", .string("further-months"))]
         case .noMonth: [("month", .null), ("reason", .string("no-month"))]
         }
+    }
+}
+
+extension SealingPart {
+    var json: JSONValue {
+        .object([
+            ("trigger", .string(triggers.joined(separator: ", "))), ("function", .string(function)),
+            ("sha256", .string(sha256)),
+        ])
     }
 }

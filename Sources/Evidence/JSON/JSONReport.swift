@@ -19,8 +19,8 @@ public struct JSONReport {
             ("format", .string("unbroken-verification/1")),
             ("verdict", .string(report.verdict.rawValue)),
             ("reasons", .array(report.reasons.map(JSONValue.string))),
-            ("tool", tool),
-            ("database", report.database.map(Self.database) ?? .null),
+            ("tool", report.tool.json),
+            ("database", report.database.map(\.json) ?? .null),
             ("configuration", .object([("sha256", .string(report.configurationSHA256))])),
             ("startedAt", .string(report.startedAt)),
             ("finishedAt", .string(report.finishedAt)),
@@ -33,27 +33,6 @@ public struct JSONReport {
         members.append(("chains", .array(report.chains.map { JSONChain($0).value })))
         members.append(("findings", .array(report.findings.map(\.json))))
         return .object(members)
-    }
-
-    private var tool: JSONValue {
-        .object([
-            ("version", .string(report.tool.version)), ("openssl", .string(report.tool.openssl)),
-            ("libpq", .string(report.tool.libpq)),
-        ])
-    }
-
-    private static func database(_ database: Report.Database) -> JSONValue {
-        .object([
-            ("host", .string(database.host)),
-            ("name", .string(database.name)),
-            ("user", .string(database.user)),
-            ("systemIdentifier", .optional(database.systemIdentifier)),
-            ("timeline", .optional(database.timeline)),
-            ("lsn", .optional(database.lsn)),
-            ("standby", .bool(database.isStandby)),
-            ("serverVersion", .string(database.serverVersion)),
-            ("tls", .string(database.tls)),
-        ])
     }
 
     private static func stopped(_ obstacle: Obstacle) -> JSONValue {
@@ -84,4 +63,21 @@ extension Obstacle.Kind {
 
 extension Finding {
     var json: JSONValue { .object([("kind", .string(kind.rawValue)), ("message", .string(message))]) }
+}
+
+extension Report.Tool {
+    var json: JSONValue {
+        .object([("version", .string(version)), ("openssl", .string(openssl)), ("libpq", .string(libpq))])
+    }
+}
+
+extension Report.Database {
+    var json: JSONValue {
+        .object([
+            ("host", .string(host)), ("name", .string(name)), ("user", .string(user)),
+            ("systemIdentifier", .optional(systemIdentifier)), ("timeline", .optional(timeline)),
+            ("lsn", .optional(lsn)), ("standby", .bool(isStandby)), ("serverVersion", .string(serverVersion)),
+            ("tls", .string(tls)),
+        ])
+    }
 }

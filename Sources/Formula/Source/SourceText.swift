@@ -1,3 +1,5 @@
+public import AuditChain
+
 /// A place in a configuration file.
 public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
     /// The file as the person named it.
@@ -68,5 +70,15 @@ public struct SourceText: Sendable, Hashable {
         var position = piece.position
         position.column += skipped.count { $0 & 0xC0 != 0x80 }
         return position
+    }
+}
+
+extension SourcePosition {
+    /// Does something; what it finds wrong with the configuration is wrong here.
+    public func located<Value>(_ body: () throws(Obstacle) -> Value) throws(Obstacle) -> Value {
+        do throws(Obstacle) { return try body() } catch {
+            guard error.kind == .configuration else { throw error }
+            throw Obstacle(error.kind, "\(self): \(error.sentence)", hint: error.hint, sqlState: error.sqlState)
+        }
     }
 }

@@ -91,6 +91,21 @@ public struct Session: ~Copyable {
         return (0..<found.rowCount).map { row in (0..<found.columnCount).map { found.text(row, $0) } }
     }
 
+    /// Runs one statement that the role may be refused, which does no harm to the snapshot; `nil` where it was.
+    ///
+    /// It takes as long as it takes.
+    ///
+    /// - Parameter refusal: why it was refused.
+    public mutating func rows(
+        of sql: String, _ parameters: [String?], unless refusal: inout Obstacle?
+    ) throws(Obstacle) -> [[String?]]? {
+        guard
+            let found = try connection.attempt(
+                sql, parameters, settings: Connection.unlimited, refusal: &refusal)
+        else { return nil }
+        return (0..<found.rowCount).map { row in (0..<found.columnCount).map { found.text(row, $0) } }
+    }
+
     /// How long a question to the catalog may take. What may have to look at every row has no such bound: see
     /// `Connection.scan`.
     static let questionTimeout = "10min"

@@ -78,6 +78,18 @@ struct EntryPreparation {
     /// The columns of the table.
     var columns: [Column] { rows.columns }
 
+    /// The entry apart from what its rows hold.
+    var design: ChainDesign {
+        var table: Relation?
+        if case .table(let relation) = rows.place { table = relation }
+        let formula = compiled.formulas.first
+        return ChainDesign(
+            name: entry.name.value, table: table, order: entry.order.map(\.value), per: entry.per.map(\.value),
+            previous: entry.previous?.value, hash: entry.hash.value, formulaColumns: formula?.columns ?? [],
+            ambiguities: formula?.ambiguities ?? [], decidingSettings: formula?.decidingSettings ?? [],
+            isServerRendered: compiled.formulas.contains(where: \.isServerRendered))
+    }
+
     /// - Parameter hasTies: whether rows of a stream were seen to share a place.
     mutating func prepare(hasTies: Bool = false) throws(Obstacle) -> Ready {
         let order = try entry.order.map { name throws(Obstacle) in try rows.column(name) }

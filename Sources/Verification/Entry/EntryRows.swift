@@ -174,13 +174,3 @@ struct EntryRows {
         return !relation.rulesOutTies(in: columns.map(\.name))
     }
 }
-
-extension SourcePosition {
-    /// What `body` finds wrong with the configuration is wrong here.
-    func located<Value>(_ body: () throws(Obstacle) -> Value) throws(Obstacle) -> Value {
-        do throws(Obstacle) { return try body() } catch {
-            guard error.kind == .configuration else { throw error }
-            throw Obstacle(error.kind, "\(self): \(error.sentence)", hint: error.hint, sqlState: error.sqlState)
-        }
-    }
-}

@@ -43,6 +43,8 @@ struct PreparedEntry: Sendable {
     var noOpinion: Break.SecondOpinion?
     var usesServer: Bool
     var findings: [Finding]
+    /// The functions by which rows get their hash.
+    var sealing: [SealingPart] = []
 
     /// The field that numbers the chains, where the bytes of their values do not tell them apart.
     var chainField: Int?

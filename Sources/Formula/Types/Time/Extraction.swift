@@ -10,6 +10,9 @@ public struct Extraction: Sendable, Hashable {
         self.type = type
     }
 
+    /// Whether the result depends on the session's time zone.
+    var heedsZone: Bool { type == .timestamptz && unit != .epoch }
+
     /// Appends the result as a numeric in wire format; `false`, and nothing appended, where it is NULL.
     ///
     /// - Parameter zone: the session's, which only a `timestamptz` needs.

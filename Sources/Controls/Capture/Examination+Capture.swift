@@ -1,0 +1,169 @@
+import AuditChain
+import Postgres
+import Verification
+
+/// A table of which every change should be recorded.
+private struct CapturedTable {
+    var oid: UInt32
+    var name: String
+    /// The triggers by which its changes get into the log.
+    var captures: [TableTrigger]
+    /// Triggers that keep it from being emptied.
+    var refusals: [TableTrigger]
+    /// Whether unbroken.yml names it, or the parent that it is a part of.
+    var isConfigured: Bool
+}
+
+extension Examination {
+    /// Each critical table has triggers for INSERT, UPDATE, DELETE and TRUNCATE that write to a log, on its partitions and
+    /// children too.
+    mutating func examineCapture() throws(Obstacle) {
+        let check = Check.captureTriggers
+        let logs = logs
+        let captures = logs.flatMap { sources.captures(into: $0.schema, $0.name) }
+        guard
+            let rows = try answer(
+                to: Self.tablesSQL, ["{" + schemas.map(Self.element).joined(separator: ",") + "}"],
+                for: check, of: "the database")
+        else { return }
+        let critical = Set(scope.critical.map { String($0.oid) })
+        var bare: [String] = []
+        var isAnything = false
+        for row in rows {
+            guard let oid = row[0].flatMap({ UInt32($0) }), let name = row[1], let root = row[2] else { continue }
+            // The logs themselves are not recorded in themselves.
+            guard !logs.contains(where: { String($0.oid) == root }) else { continue }
+            let table = CapturedTable(
+                oid: oid, name: name, captures: captures.filter { $0.tableOID == oid },
+                refusals: sources.triggers.filter { trigger in
+                    trigger.tableOID == oid && trigger.isBefore && trigger.events.contains(.truncate)
+                        && sources.function(of: trigger)?.raises == true
+                }, isConfigured: critical.contains(root))
+            let isAudited = captures.contains { String($0.tableOID) == root } || !table.captures.isEmpty
+            guard critical.isEmpty ? isAudited : table.isConfigured || isAudited else {
+                if critical.isEmpty, root == String(oid) { bare.append(name) }
+                continue
+            }
+            isAnything = true
+            judge(table)
+        }
+        if !isAnything {
+            judge(
+                check, "the database", .unknown, "No trigger was found that writes to \(logs.map(\.sqlName).listed).",
+                remedy:
+                    "Where something else writes the log, name the tables whose changes it must record: controls: critical: in unbroken.yml; where triggers should, make them."
+            )
+        }
+        if !bare.isEmpty, isAnything {
+            judge(
+                check, "the database", .warn,
+                "Tables beside the audited ones have no audit trigger: \(bare.sorted().listed).",
+                remedy:
+                    "Give those whose changes matter a trigger, and name the critical ones in unbroken.yml, controls: critical:; then the others are not asked about."
+            )
+        }
+    }
+
+    private mutating func judge(_ table: CapturedTable) {
+        var worst = Grade.pass
+        var sentences: [String] = []
+        func tell(_ grade: Grade, _ sentence: String) {
+            if grade == .fail || worst == .pass { worst = grade }
+            sentences.append(sentence)
+        }
+        for event in TableTrigger.Event.allCases {
+            let word = event.rawValue.uppercased()
+            let found = table.captures.filter { $0.events.contains(event) }
+            let all = event == .truncate ? found + table.refusals : found
+            if all.contains(where: { $0.state == .always && !$0.isPartial }) { continue }
+            if let trigger = all.first(where: { $0.state == .origin && !$0.isPartial }) {
+                tell(
+                    .warn,
+                    "\(word) is recorded by \(trigger.name), which is not ENABLE ALWAYS: session_replication_role silences it."
+                )
+            } else if let trigger = all.first(where: { $0.isPartial && ($0.state == .always || $0.state == .origin) }) {
+                tell(.warn, "\(word) is recorded by \(trigger.name) only for some columns or under a condition.")
+            } else if let trigger = all.first {
+                tell(.fail, "\(word) is not recorded: the trigger \(trigger.name) is switched off.")
+            } else if event == .truncate {
+                tell(.fail, "TRUNCATE is neither recorded nor refused.")
+            } else {
+                tell(.fail, "\(word) is not recorded: no trigger writes it to a log.")
+            }
+        }
+        judge(
+            .captureTriggers, table.name, worst,
+            worst == .pass
+                ? "INSERT, UPDATE and DELETE are recorded by \(Set(table.captures.map(\.name)).sorted().listed), TRUNCATE is recorded or refused."
+                : sentences.joined(separator: " "),
+            remedy:
+                "ALTER TABLE \(table.name) ENABLE ALWAYS TRIGGER …, or make the trigger that is missing; then compare the table with the newest rows of the log."
+        )
+    }
+
+    static func element(_ name: String) -> String {
+        "\"\(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    }
+
+    /// Tables with rows of their own in these schemas, each with the root of its tree; an extension's are left out.
+    private static let tablesSQL = """
+        WITH RECURSIVE rooted AS (
+            SELECT c.oid, c.oid AS root FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1::text[]) AND c.relpersistence <> 't'
+                AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
+                AND NOT EXISTS (SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+            UNION SELECT i.inhrelid, r.root FROM rooted r JOIN pg_inherits i ON i.inhparent = r.oid
+        )
+        SELECT c.oid, c.oid::regclass::text, r.root FROM rooted r JOIN pg_class c USING (oid)
+        WHERE c.relkind = 'r' ORDER BY 2
+        """
+
+    /// `session_replication_role` is preset nowhere, and nobody but superusers may set it.
+    mutating func examineReplicationRole() throws(Obstacle) {
+        let check = Check.replicationRole
+        let sql = """
+            SELECT setting, coalesce('role ' || r.rolname, 'every role'), coalesce('database ' || d.datname, 'every database')
+            FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) AS setting
+            LEFT JOIN pg_roles r ON r.oid = s.setrole LEFT JOIN pg_database d ON d.oid = s.setdatabase
+            WHERE setting ~* '^session_replication_role=(replica|local)$'
+                AND (d.datname IS NULL OR d.datname = current_database())
+            UNION ALL
+            SELECT 'session_replication_role=' || boot.reset_val, 'every role', 'the whole server'
+            FROM pg_settings AS boot WHERE boot.name = 'session_replication_role' AND boot.reset_val = 'replica'
+                AND boot.source NOT IN ('database', 'user', 'database user')
+            """
+        guard let presets = try answer(to: sql, for: check, of: "the database") else { return }
+        for preset in presets {
+            let isLocal = preset[0]?.hasSuffix("local") == true
+            judge(
+                check, "the database", isLocal ? .warn : .fail,
+                "\(preset[0] ?? "") is preset for \(preset[1] ?? "") in \(preset[2] ?? "").",
+                remedy:
+                    "ALTER ROLE … or ALTER DATABASE … RESET session_replication_role; then look for what was written meanwhile."
+            )
+        }
+        var grants: [[String?]] = []
+        // pg_parameter_acl is of PostgreSQL 15.
+        if try answer(to: "SELECT to_regclass('pg_catalog.pg_parameter_acl')", for: check, of: "the database")?.first?[
+            0] != nil
+        {
+            let sql = """
+                SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END
+                FROM pg_parameter_acl p, aclexplode(p.paracl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+                WHERE p.parname = 'session_replication_role' AND a.privilege_type = 'SET' AND NOT coalesce(r.rolsuper, false)
+                """
+            grants = try answer(to: sql, for: check, of: "the database") ?? []
+            for grant in grants {
+                judge(
+                    check, "the database", .warn, "\(grant[0] ?? "") may set session_replication_role.",
+                    remedy: "REVOKE SET ON PARAMETER session_replication_role FROM \(grant[0] ?? "").")
+            }
+        }
+        if presets.isEmpty, grants.isEmpty {
+            judge(
+                check, "the database", .pass,
+                "It is preset for no role or database, and nobody but superusers may set it.")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import AuditChain
+import Postgres
+import Verification
+
+/// Looks at a database, one check after the other, and keeps what they say.
+struct Examination: ~Copyable {
+    var session: Session
+    /// The entries of `chains:` that are looked at.
+    let designs: [ChainDesign]
+    let sources: SourceCatalog
+    /// What unbroken.yml says of roles and tables.
+    let scope: Scope
+    private(set) var judgements: [Judgement] = []
+
+    init(_ session: consuming Session, _ designs: [ChainDesign], _ sources: SourceCatalog, _ scope: Scope) {
+        self.session = session
+        self.designs = designs
+        self.sources = sources
+        self.scope = scope
+    }
+
+    /// The audit tables, each once.
+    var logs: [Relation] {
+        var logs: [Relation] = []
+        for design in designs {
+            if let table = design.table, !logs.contains(where: { $0.oid == table.oid }) { logs.append(table) }
+        }
+        return logs
+    }
+
+    /// The schemas that hold audit tables and critical ones.
+    var schemas: [String] { Array(Set(logs.map(\.schema) + scope.critical.map(\.schema))).sorted() }
+
+    mutating func judge(
+        _ check: Check, _ subject: String, _ grade: Grade, _ finding: String, remedy: String? = nil
+    ) {
+        judgements.append(
+            Judgement(
+                check: check, subject: subject, grade: grade, finding: finding,
+                remedy: grade == .pass ? nil : remedy))
+    }
+
+    /// What a question gives; where the role may not ask it, that is the judgement.
+    mutating func answer(
+        to sql: String, _ parameters: [String?] = [], for check: Check, of subject: String
+    ) throws(Obstacle) -> [[String?]]? {
+        var refusal: Obstacle?
+        if let rows = try session.rows(of: sql, parameters, unless: &refusal) { return rows }
+        judge(
+            check, subject, .unknown, "The server refused to say: \(refusal?.sentence ?? "no reason given").",
+            remedy: "Ask with a role that may see it, such as a member of pg_monitor.")
+        return nil
+    }
+
+}
+
+extension Sequence<String> {
+    /// `a`, `a and b`, `a, b and c`.
+    var listed: String {
+        let items = Array(self)
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
