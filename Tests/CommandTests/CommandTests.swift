@@ -67,6 +67,8 @@ enum Command {
         [], ["--nope"], ["nope"], ["verify", "--nope"], ["verify", "--format", "xml"], ["verify", "--output", ""],
         ["verify", "--throttle", "0"], ["verify", "--throttle", "-5"], ["verify", "--throttle", "fast"],
         ["verify", "--throttle", "1.5"], ["verify", "--throttle", "99999999999999999999"],
+        ["inspect", "--fail-on", "pass"], ["inspect", "--against", ""], ["inspect", "--output", ""],
+        ["inspect", "--database", "host=x password=hunter2"], ["inspect", "--format", "xml"],
         ["explain"], ["explain", "a"], ["explain", "a", "id"], ["explain", "a", "=1"],
         ["explain", "a", "id=1", "id=2"], ["explain", "a", ":null"], ["explain", "a", "id=1", "id:null"],
         ["explain", "a", "=x:null"], ["explain", "a", "id:nil"],

@@ -37,9 +37,10 @@ public final class PrivateServer: Sendable {
     ///   - files: more files of the data folder, only the server's to read, such as a TLS key.
     ///   - access: lines that stand before the rest of `pg_hba.conf`.
     ///   - primary: a server of which this one is to be a standby.
+    ///   - checksums: whether its pages bear checksums.
     public init(
         settings: [String: String] = [:], port: Int? = nil, files: [String: Data] = [:], access: String = "",
-        standbyOf primary: PrivateServer? = nil
+        standbyOf primary: PrivateServer? = nil, checksums: Bool = false
     ) throws {
         self.port = port ?? 54329
         folder = URL(fileURLWithPath: NSTemporaryDirectory())
@@ -54,7 +55,7 @@ public final class PrivateServer: Sendable {
                 primary.conninfo(),
             ])
         } else {
-            try initialize(data)
+            try initialize(data, checksums ? ["-k"] : [])
         }
         try configure(data, settings: settings, isOnNetwork: port != nil, files: files, access: access)
         try start()
@@ -62,11 +63,12 @@ public final class PrivateServer: Sendable {
         _ = Self.endsWithProcess
     }
 
-    private func initialize(_ data: String) throws {
-        try asOwner([
-            Self.binaries + "/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-            "--no-sync",
-        ])
+    private func initialize(_ data: String, _ options: [String]) throws {
+        try asOwner(
+            [
+                Self.binaries + "/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                "--locale=C.UTF-8", "--no-sync",
+            ] + options)
     }
 
     private func configure(
