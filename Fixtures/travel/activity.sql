@@ -18,6 +18,9 @@
     SELECT current_date AS until \gset
 \endif
 SELECT set_config('activity.behaviors', :'behaviors', false), set_config('activity.until', :'until', false) \gset ignored_
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SET DateStyle = 'ISO, MDY';
 SET client_min_messages = warning;
 SET timezone = 'UTC';
 SET search_path = pg_catalog, pg_temp;
@@ -29,7 +32,11 @@ DECLARE
     until CONSTANT date := current_setting('activity.until');
     people bigint := (SELECT count(*) FROM public.users);
 BEGIN
-    IF people = 0 THEN
+    IF wanted < 1 THEN
+        RAISE EXCEPTION '% rows were asked for: behaviors is a number from 1 on', wanted;
+    ELSIF NOT isfinite(until) OR until NOT BETWEEN '1971-01-01' AND '9998-11-30' THEN
+        RAISE EXCEPTION 'until is a day of the years 1971 to 9998, not %', until;
+    ELSIF people = 0 THEN
         RAISE EXCEPTION 'public.users is empty: activity.sql goes after history.sql';
     ELSIF EXISTS (SELECT FROM public.user_behavior_log) OR EXISTS (SELECT FROM public.referrals)
         OR EXISTS (SELECT FROM public.shared_content) THEN
@@ -55,12 +62,12 @@ BEGIN
         CASE action
             WHEN 'search' THEN jsonb_build_object('destination', (ARRAY['دبي', 'Istanbul', 'مكة المكرمة', 'Kraków',
                 'القاهرة', 'Tbilisi'])[1 + (dice >> 44 & 1023) % 6], 'guests', 1 + (dice >> 54 & 3))
-            WHEN 'view_hotel' THEN jsonb_build_object('hotel', 'hotel-' || 1 + (dice >> 44 & 1023) % 10,
+            WHEN 'view_hotel' THEN jsonb_build_object('hotel', 'hotel-' || 1 + (dice >> 44 & 1023) % 14,
                 'seconds', 5 + (dice >> 50 & 255))
             WHEN 'filter' THEN jsonb_build_object('max_price', 50 * (1 + (dice >> 44 & 15)))
-            ELSE jsonb_build_object('hotel', 'hotel-' || 1 + (dice >> 44 & 1023) % 10)
+            ELSE jsonb_build_object('hotel', 'hotel-' || 1 + (dice >> 44 & 1023) % 14)
         END,
-        moment
+        greatest(moment, person.created_at + interval '1 minute')
     FROM (
         SELECT dice,
             -- The square of an even spread: a quarter of what is done is done by a sixteenth of the people.
@@ -81,17 +88,19 @@ BEGIN
     ) AS drawn
     JOIN pg_temp.person ON person.number = drawn.number;
 
-    -- Two of five invitations win somebody who is there, and came later.
+    -- Two of five invitations are taken, if the one who is there to take it came later than the one who sent it.
     INSERT INTO public.referrals (referrer_id, referred_user_id, code, created_at)
     SELECT referrer.id,
-        CASE WHEN invitation % 5 < 2 THEN referred.id END,
+        CASE WHEN is_taken THEN referred.id END,
         upper(substr(md5('referral ' || invitation), 1, 10)),
-        CASE WHEN invitation % 5 < 2 THEN referred.created_at - interval '1 day'
+        CASE WHEN is_taken THEN greatest(referrer.created_at, referred.created_at - interval '1 day')
             ELSE referrer.created_at + interval '30 days' END
     FROM generate_series(0, people / 2 - 1) AS invitation
     JOIN pg_temp.person AS referrer
         ON referrer.number = floor(people * ((hashint8extended(invitation, 91) & 65535) / 65536.0) ^ 2)
     JOIN pg_temp.person AS referred ON referred.number = people - 1 - invitation
+    CROSS JOIN LATERAL (
+        SELECT invitation % 5 < 4 AND referred.created_at > referrer.created_at AS is_taken) AS fate
     WHERE referrer.number <> referred.number;
 
     INSERT INTO public.shared_content (user_id, kind, channel, views, signups, created_at)

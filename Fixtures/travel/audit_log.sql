@@ -10,7 +10,11 @@
 -- The first row's prev_hash is 32 zero bytes.
 --
 -- What it cannot do: a superuser can switch every trigger off and recompute the whole chain. Against that help only
--- checkpoints kept outside the database.
+-- checkpoints kept outside the database. Whoever may connect can take the advisory lock and make every writer wait.
+--
+-- It wants READ COMMITTED, PostgreSQL's default: of transactions that read by an older snapshot and meet, all but one
+-- end with a unique violation of audit_log_does_not_fork. Who did it is asked at commit, as PostgREST has it: a session
+-- that changes its claims within a transaction is recorded by the last of them.
 
 CREATE TABLE IF NOT EXISTS public.audit_log (
     id bigint PRIMARY KEY,

@@ -30,7 +30,7 @@ END;
 
 -- The weighted mean of three ratings:
 --     3.5                                                    weight 5
---     the hotel's avg_rating by travellers of the same       weight total_bookings, 20 at most
+--     the hotel's avg_rating by travellers of the same       weight the number of ratings, 20 at most
 --     kind, else by all
 --     the mean of the ratings that the traveller gave        weight their number, 10 at most
 -- rounded to one decimal; confidence = (weights - 5) / weights, to two. reasoning has the parts.
@@ -46,7 +46,7 @@ BEGIN ATOMIC
             asked.persona,
             -- Not the other way round: least() passes over NULL.
             coalesce(proof.avg_rating, 0) AS hotel_rating,
-            least(coalesce(proof.total_bookings, 0), 20) AS hotel_weight,
+            least(coalesce(proof.ratings_count, 0), 20) AS hotel_weight,
             -- Each asked by itself: a join would read the whole of the view, which is a barrier, for each booking.
             coalesce((SELECT stats.avg_satisfaction FROM public.own_booking_stats AS stats
                 WHERE stats.user_id = asked.user_id), 0) AS own_rating,
@@ -54,7 +54,7 @@ BEGIN ATOMIC
                 WHERE stats.user_id = asked.user_id), 0), 10) AS own_weight
         FROM asked
         LEFT JOIN LATERAL (
-            SELECT cached.avg_rating, cached.total_bookings FROM public.social_proof_cache AS cached
+            SELECT cached.avg_rating, cached.ratings_count FROM public.social_proof_cache AS cached
             WHERE cached.hotel_id = asked.hotel_id AND cached.persona IN (asked.persona, '')
             ORDER BY cached.persona = '' LIMIT 1
         ) AS proof ON true
@@ -70,14 +70,14 @@ BEGIN ATOMIC
     FROM parts;
 END;
 
--- How well invitations work, over everybody's: joined / sent, and sign-ups / views. Sums tell nothing of anybody, so
--- whoever asks may know them: SECURITY DEFINER.
+-- How well invitations work, over everybody's: joined / sent, and sign-ups / views, to four decimals. That tells nothing of
+-- anybody, so whoever is signed in may know it: SECURITY DEFINER.
 CREATE OR REPLACE FUNCTION public.invitation_conversion(OUT per_referral numeric, OUT per_view numeric)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT
-        (SELECT count(referred_user_id) / nullif(count(*), 0)::numeric FROM public.referrals),
-        (SELECT sum(signups) / nullif(sum(views), 0) FROM public.shared_content)
+        (SELECT round(count(referred_user_id) / nullif(count(*), 0)::numeric, 4) FROM public.referrals),
+        (SELECT round(sum(signups) / nullif(sum(views), 0), 4) FROM public.shared_content)
 $$;
 
 -- K = i * c, as growth is usually reckoned: invitations sent by one user times the share of invitations that win

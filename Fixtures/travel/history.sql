@@ -17,6 +17,9 @@
     \set rows 250000
 \endif
 SELECT set_config('history.rows', :'rows', false) AS rows \gset
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SET DateStyle = 'ISO, MDY';
 SET client_min_messages = warning;
 SET synchronous_commit = off;
 SET timezone = 'UTC';
@@ -34,9 +37,10 @@ DECLARE
         'القحطاني', 'الحربي', 'المنصوري', 'العتيبي', 'بن علي', 'حداد', 'الشمري'];
     destinations CONSTANT text[] := ARRAY['Istanbul', 'Málaga', 'Zürich', 'Kraków', 'Marrakesh', 'دبي', 'مكة المكرمة',
         'المدينة المنورة', 'القاهرة', 'عمّان', 'الدوحة', 'Kuala Lumpur', 'Tbilisi', 'بيروت'];
-    -- The first are the best liked: a hotel's number says how good it is.
+    -- One for each destination. The first are the best liked: a hotel's number says how good it is.
     hotels CONSTANT text[] := ARRAY['Grand Palace', 'Riad Al Andalus', 'Hôtel de la Paix', 'فندق النخيل', 'برج الساعة',
-        'Sea View "Deluxe"', 'منتجع البحر الأحمر', 'Café & Rooms', 'دار الضيافة', 'Old Town Inn'];
+        'Sea View "Deluxe"', 'منتجع البحر الأحمر', 'Café & Rooms', 'دار الضيافة', 'Old Town Inn', 'Corniche Suites',
+        'Twin Towers View', 'Rustaveli Rooms', 'فندق الأرز'];
     remarks CONSTANT text[] := ARRAY['late arrival', 'غرفة هادئة من فضلكم', 'vegetarian breakfast',
         'سرير إضافي للأطفال', E'two rooms\nside by side', 'إطلالة على الحرم', 'allergic to nuts \ no exceptions', '🧳 3 bags'];
     currencies CONSTANT text[] := ARRAY['USDT', 'USDT', 'USDT', 'USDC', 'ETH', 'BTC'];
@@ -62,6 +66,8 @@ DECLARE
 BEGIN
     IF current_setting('is_superuser') <> 'on' THEN
         RAISE EXCEPTION 'a history can only be loaded by a superuser';
+    ELSIF wanted < 1 THEN
+        RAISE EXCEPTION 'a history of % rows was asked for: rows is a number from 1 on', wanted;
     ELSIF EXISTS (SELECT FROM public.audit_log) THEN
         RAISE EXCEPTION 'public.audit_log is not empty: a history goes before everything else';
     END IF;
@@ -145,14 +151,15 @@ BEGIN
                 person := md5('user ' || 1 + (last_user - recent % last_user - 1) / 16 * 16)::uuid;
             END IF;
             style := hashtextextended(person::text, 0) & 7;
+            -- Who has a trip before them books for it, there and then.
             INSERT INTO public.bookings
             SELECT last_booking + 1, traveler.id, latest.id,
-                'hotel-' || 1 + detail % 10,
-                hotels[1 + detail % 10],
-                destinations[1 + recent % 14],
+                'hotel-' || place,
+                hotels[place],
+                destinations[place],
                 CASE WHEN style = 2 THEN 3 + recent % 3 ELSE 1 + recent % 2 END,
-                moment::date + lead_days,
-                moment::date + lead_days + nights,
+                coalesce(latest.start_date, moment::date + lead_days),
+                least(latest.end_date, coalesce(latest.start_date, moment::date + lead_days) + nights),
                 CASE style WHEN 0 THEN 400 WHEN 1 THEN 30 WHEN 4 THEN 40 ELSE 90 END
                     + detail % CASE style WHEN 0 THEN 80000 WHEN 1 THEN 5000 WHEN 4 THEN 5500 ELSE 16000 END / 100.0,
                 'pending',
@@ -163,9 +170,11 @@ BEGIN
                 CASE WHEN style = 3 THEN 1 + recent % 6 ELSE 5 + recent % 90 END AS lead_days,
                 CASE WHEN style = 3 THEN 1 + detail % 2 ELSE 2 + detail % 9 END AS nights) AS habit
             LEFT JOIN LATERAL (
-                SELECT trip.id FROM public.trips AS trip
-                WHERE trip.user_id = traveler.id AND trip.status IN ('planned', 'ongoing')
+                SELECT trip.* FROM public.trips AS trip
+                WHERE trip.user_id = traveler.id AND trip.status = 'planned' AND trip.start_date > moment::date
                 ORDER BY trip.id DESC LIMIT 1) AS latest ON true
+            CROSS JOIN LATERAL (
+                SELECT coalesce(array_position(destinations, latest.destination), 1 + detail % 14) AS place) AS there
             WHERE traveler.id = person;
             IF FOUND THEN
                 last_booking := last_booking + 1;
@@ -213,7 +222,7 @@ BEGIN
                 CASE WHEN recent % 5 = 0 THEN remarks[1 + detail % 8] END,
                 moment
             FROM (
-                SELECT id, greatest(1, least(5, 6 - (substr(hotel_id, 7)::int + 2) / 3 - detail % 4 / 2 + recent % 2)) AS stars
+                SELECT id, greatest(1, least(5, 6 - (substr(hotel_id, 7)::int + 2) / 4 - detail % 4 / 2 + recent % 2)) AS stars
                 FROM public.bookings AS stayed
                 WHERE id BETWEEN last_booking - recent - 30 AND last_booking - recent AND status = 'completed'
                     AND NOT EXISTS (SELECT FROM public.booking_outcomes WHERE booking_id = stayed.id)

@@ -11,8 +11,19 @@
 -- monitoring.sql watches them, tamper/ damages the log in nine ways, unbroken.yml says how its rows are chained.
 
 \set ON_ERROR_STOP on
+SET client_encoding = 'UTF8';
 SET client_min_messages = warning;
 BEGIN;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL DateStyle = 'ISO, MDY';
+DO $$
+BEGIN
+    IF current_setting('server_encoding') <> 'UTF8' THEN
+        RAISE EXCEPTION 'the encoding of this database is %, which has no Arabic', current_setting('server_encoding')
+            USING HINT = 'Make one with ENCODING ''UTF8'' TEMPLATE template0.';
+    END IF;
+END
+$$;
 -- Names are looked up nowhere else: a function of somebody's own named sha256 must not get into the formula.
 SET LOCAL search_path = pg_catalog, pg_temp;
 \ir request.sql
@@ -25,3 +36,4 @@ SET LOCAL search_path = pg_catalog, pg_temp;
 \ir jobs.sql
 COMMIT;
 RESET client_min_messages;
+RESET client_encoding;

@@ -25,12 +25,17 @@ BEGIN
         -- So that rollback.sql knows it for our own.
         COMMENT ON EXTENSION pg_cron IS 'made by Fixtures/travel/jobs.sql';
     END IF;
+    -- Whoever scheduled them before; each role has names of its own.
+    PERFORM cron.unschedule(jobid) FROM cron.job
+    WHERE jobname IN ('refresh-analytics', 'create-partition', 'expire-payments')
+        AND database = current_database() AND username <> current_user::text;
     -- A job runs as the role that schedules it, which must be able to log in.
     PERFORM cron.schedule('refresh-analytics', '0 * * * *', 'SELECT public.refresh_analytics_views()');
     PERFORM cron.schedule('create-partition', '0 0 1 * *', 'SELECT public.create_monthly_partition()');
     PERFORM cron.schedule('expire-payments', '*/5 * * * *', 'SELECT public.maintain_crypto_payments()');
-EXCEPTION WHEN insufficient_privilege THEN
-    RAISE NOTICE 'this role may not use pg_cron: the three jobs of jobs.sql are not scheduled'
+EXCEPTION WHEN insufficient_privilege OR internal_error THEN
+    -- Without shared_preload_libraries the extension can be there and not work.
+    RAISE NOTICE 'pg_cron does not work, or not for this role: the three jobs of jobs.sql are not scheduled'
         USING HINT = 'Load install.sql again as a superuser, or as a role with USAGE on the schema cron.';
 END
 $$;

@@ -2,8 +2,8 @@
 --
 --     psql -f Fixtures/travel/monitoring.sql
 --
--- The third wants the extension pg_stat_statements, which wants shared_preload_libraries; without it, it is left out
--- and this said. pg_monitor may read everything here.
+-- The third wants the extension pg_stat_statements, in a schema that the role may use, and in shared_preload_libraries;
+-- else it is left out and this said. pg_monitor may read everything here.
 
 \set ON_ERROR_STOP on
 SET search_path = pg_catalog, pg_temp;
@@ -30,7 +30,8 @@ ORDER BY idx_scan DESC, indexrelname;
 
 -- Version 1.8, PostgreSQL 13, split total_time into planning and execution.
 SELECT min(extnamespace::regnamespace::text) AS statements_schema FROM pg_extension
-WHERE extname = 'pg_stat_statements' \gset
+WHERE extname = 'pg_stat_statements' AND has_schema_privilege(extnamespace, 'USAGE')
+    AND current_setting('shared_preload_libraries') LIKE '%pg_stat_statements%' \gset
 \if :{?statements_schema}
     \echo 'Slow statements, in milliseconds:'
     SELECT
@@ -41,10 +42,11 @@ WHERE extname = 'pg_stat_statements' \gset
         round(max_exec_time::numeric, 1) AS max_exec_time
     FROM :statements_schema.pg_stat_statements
     WHERE query NOT LIKE '%pg_stat%'
+        AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     ORDER BY mean_exec_time DESC
     LIMIT 20;
 \else
-    \echo 'Slow statements: left out, for the extension pg_stat_statements is not in this database.'
+    \echo 'Slow statements: left out, for pg_stat_statements is not in this database, or not loaded, or not for this role.'
 \endif
 
 \echo 'Partitions of user_behavior_log, with their indexes:'

@@ -1,7 +1,7 @@
 -- Who asks: the roles anon and authenticated, and what the current request says of its sender. A part of install.sql.
 --
 --     auth.uid()                   the person behind the request, where Supabase does not provide it already
---     request_user_id()            the same, NULL instead of an error for claims that make no sense
+--     request_user_id()            the same, NULL where the claims name nobody, or nobody by a UUID
 --     request_is_admin()           whether the request's claims name an administrator
 --     request_sees_everything()    whether row security would not hold whoever asks, or they are an administrator
 --     request_ip_address()         where the request came from
@@ -68,7 +68,8 @@ END
 $$;
 
 -- The address that the request came from: the first one that the proxy forwarded, else that of the connection (NULL on
--- a Unix socket). Headers that make no sense must not stop the service. For the trigger, under its search_path.
+-- a Unix socket). The first one is what the sender says, unless the proxy sets the header anew. Headers that make no sense
+-- must not stop the service. For the trigger, under its search_path.
 CREATE OR REPLACE FUNCTION public.request_ip_address() RETURNS inet
     LANGUAGE plpgsql STABLE
 AS $$

@@ -8,12 +8,6 @@
 -- verification reads every row, and an owner could lift it anyway; so nobody logs in as the owner to serve people. Whoever
 -- must see everything (an auditor's role) gets BYPASSRLS.
 
--- Whose booking it is.
-CREATE OR REPLACE FUNCTION public.request_owns_booking(booking bigint) RETURNS boolean
-    LANGUAGE sql STABLE
-RETURN EXISTS (
-    SELECT FROM public.bookings AS own WHERE own.id = booking AND own.user_id = (SELECT auth.uid()));
-
 DO $$
 DECLARE
     item text;
@@ -26,12 +20,25 @@ BEGIN
                 'crypto_payments', 'booking_outcomes', 'traveler_personas', 'social_proof_cache', 'trip_predictions',
                 'outcome_predictions', 'referrals', 'shared_content', 'user_behavior_log', 'audit_log',
                 'analytics_refreshes', 'user_booking_stats', 'hotel_social_proof', 'own_booking_stats'])
-            OR relname ~ '^user_behavior_log_(\d{4}_\d{2}|default)$')
+            OR relname ~ '^user_behavior_log_([0-9]{4}_[0-9]{2}|default)$')
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM PUBLIC, %s', item, everyone);
     END LOOP;
+    FOR item IN
+        SELECT sequence.oid::regclass::text FROM pg_class AS sequence
+        JOIN pg_depend AS owned ON owned.objid = sequence.oid AND owned.deptype IN ('a', 'i')
+            AND owned.classid = 'pg_class'::regclass AND owned.refclassid = 'pg_class'::regclass
+        JOIN pg_class AS owner ON owner.oid = owned.refobjid
+        WHERE sequence.relkind = 'S' AND owner.relnamespace = 'public'::regnamespace AND owner.relname = ANY (ARRAY[
+            'trips', 'bookings', 'crypto_payments', 'booking_outcomes', 'referrals', 'shared_content',
+            'user_behavior_log', 'audit_log'])
+    LOOP
+        EXECUTE format('REVOKE ALL ON SEQUENCE %s FROM PUBLIC, %s', item, everyone);
+    END LOOP;
     FOREACH item IN ARRAY ARRAY['capture_audit_log()', 'verify_audit_log_integrity()', 'refresh_analytics_views()',
-        'maintain_crypto_payments()', 'create_monthly_partition(date)', 'request_ip_address()'] LOOP
+        'maintain_crypto_payments()', 'create_monthly_partition(date)', 'request_ip_address()',
+        'calculate_traveler_persona(uuid)', 'predict_satisfaction(bigint)', 'calculate_k_factor(uuid)',
+        'get_user_analytics(uuid)', 'invitation_conversion()', 'get_hotel_social_proof(text, text)'] LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION public.%s FROM PUBLIC, %s', item, everyone);
     END LOOP;
 
@@ -53,21 +60,28 @@ $$;
 -- The sub-selects are there so that each is asked once a statement, not once a row.
 CREATE POLICY own_rows ON public.users USING (id = (SELECT auth.uid()));
 CREATE POLICY own_rows ON public.trips USING (user_id = (SELECT auth.uid()));
-CREATE POLICY own_rows ON public.bookings USING (user_id = (SELECT auth.uid()))
-    WITH CHECK (user_id = (SELECT auth.uid()) AND status IN ('pending', 'cancelled'));
-CREATE POLICY own_rows ON public.crypto_payments USING (public.request_owns_booking(booking_id))
-    WITH CHECK (public.request_owns_booking(booking_id) AND status = 'pending');
-CREATE POLICY own_rows ON public.booking_outcomes USING (public.request_owns_booking(booking_id));
+CREATE POLICY own_rows ON public.bookings USING (user_id = (SELECT auth.uid()));
+CREATE POLICY own_rows ON public.crypto_payments
+    USING (booking_id IN (SELECT id FROM public.bookings WHERE user_id = (SELECT auth.uid())));
+CREATE POLICY own_rows ON public.booking_outcomes
+    USING (booking_id IN (SELECT id FROM public.bookings WHERE user_id = (SELECT auth.uid())));
 CREATE POLICY own_rows ON public.traveler_personas FOR SELECT USING (user_id = (SELECT auth.uid()));
-CREATE POLICY own_rows ON public.trip_predictions FOR SELECT USING (EXISTS (
-    SELECT FROM public.trips AS trip WHERE trip.id = trip_id AND trip.user_id = (SELECT auth.uid())));
-CREATE POLICY own_rows ON public.outcome_predictions FOR SELECT USING (public.request_owns_booking(booking_id));
-CREATE POLICY own_rows ON public.referrals USING (referrer_id = (SELECT auth.uid()))
-    WITH CHECK (referrer_id = (SELECT auth.uid()) AND referred_user_id IS NULL);
-CREATE POLICY own_rows ON public.shared_content USING (user_id = (SELECT auth.uid()))
-    WITH CHECK (user_id = (SELECT auth.uid()) AND views = 0);
+CREATE POLICY own_rows ON public.trip_predictions FOR SELECT
+    USING (trip_id IN (SELECT id FROM public.trips WHERE user_id = (SELECT auth.uid())));
+CREATE POLICY own_rows ON public.outcome_predictions FOR SELECT
+    USING (booking_id IN (SELECT id FROM public.bookings WHERE user_id = (SELECT auth.uid())));
+CREATE POLICY own_rows ON public.referrals USING (referrer_id = (SELECT auth.uid()));
+CREATE POLICY own_rows ON public.shared_content USING (user_id = (SELECT auth.uid()));
 CREATE POLICY own_rows ON public.user_behavior_log USING (user_id = (SELECT auth.uid()));
 CREATE POLICY own_rows ON public.audit_log FOR SELECT USING (user_id = (SELECT auth.uid()));
+
+-- What was confirmed can be cancelled, what was completed or cancelled stays; only who stayed can say how it was.
+DROP POLICY IF EXISTS open_alone ON public.bookings;
+CREATE POLICY open_alone ON public.bookings AS RESTRICTIVE FOR UPDATE
+    USING (status IN ('pending', 'confirmed')) WITH CHECK (status IN ('pending', 'cancelled'));
+DROP POLICY IF EXISTS after_the_stay ON public.booking_outcomes;
+CREATE POLICY after_the_stay ON public.booking_outcomes AS RESTRICTIVE FOR INSERT
+    WITH CHECK (booking_id IN (SELECT id FROM public.bookings WHERE status = 'completed'));
 
 DROP POLICY IF EXISTS everyone_sees_all ON public.social_proof_cache;
 CREATE POLICY everyone_sees_all ON public.social_proof_cache FOR SELECT USING (true);
@@ -80,8 +94,20 @@ GRANT SELECT ON public.users, public.trips, public.bookings, public.crypto_payme
     public.traveler_personas, public.trip_predictions, public.outcome_predictions, public.referrals,
     public.shared_content, public.user_behavior_log, public.audit_log, public.analytics_refreshes,
     public.own_booking_stats TO authenticated;
-GRANT INSERT, UPDATE, DELETE ON public.users, public.trips TO authenticated;
-GRANT INSERT, UPDATE ON public.bookings, public.booking_outcomes TO authenticated;
-GRANT INSERT ON public.crypto_payments, public.referrals, public.shared_content, public.user_behavior_log
-    TO authenticated;
+GRANT EXECUTE ON FUNCTION public.calculate_traveler_persona(uuid), public.predict_satisfaction(bigint),
+    public.calculate_k_factor(uuid), public.get_user_analytics(uuid), public.invitation_conversion() TO authenticated;
+
+-- Numbers, moments, whether something is paid, and who came by an invitation are the service's to say: column by column.
+GRANT INSERT (id, email, full_name, phone), UPDATE (email, full_name, phone), DELETE ON public.users TO authenticated;
+GRANT INSERT (user_id, title, destination, start_date, end_date), UPDATE (title, destination, start_date, end_date, status),
+    DELETE ON public.trips TO authenticated;
+-- The price is what the person was shown; the service confirms no other.
+GRANT INSERT (user_id, trip_id, hotel_id, hotel, destination, guests, check_in_date, check_out_date, price_per_night, notes),
+    UPDATE (guests, status, notes) ON public.bookings TO authenticated;
+GRANT INSERT (booking_id, amount, currency, wallet_address) ON public.crypto_payments TO authenticated;
+GRANT INSERT (booking_id, rating, ratings, would_rebook, comment), UPDATE (rating, ratings, would_rebook, comment)
+    ON public.booking_outcomes TO authenticated;
+GRANT INSERT (referrer_id, code) ON public.referrals TO authenticated;
+GRANT INSERT (user_id, kind, channel) ON public.shared_content TO authenticated;
+GRANT INSERT (user_id, session_id, action, action_data) ON public.user_behavior_log TO authenticated;
 GRANT USAGE ON SEQUENCE public.user_behavior_log_id_seq TO authenticated;

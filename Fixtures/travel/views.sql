@@ -23,13 +23,18 @@
 -- night; avg_lead_days is from booking to check-in. confidence_level = bookings / (bookings + 3).
 CREATE MATERIALIZED VIEW IF NOT EXISTS public.user_booking_stats AS
 SELECT
-    counted.*,
+    user_id, total_trips, total_bookings, total_spent,
+    round(mean_price, 2) AS avg_price_per_night,
+    round(mean_nights, 2) AS avg_nights,
+    round(mean_guests, 2) AS avg_guests,
+    round(mean_lead, 2) AS avg_lead_days,
+    destinations, last_booking_at, ratings_count, avg_satisfaction,
     CASE
         WHEN total_bookings < 2 THEN 'مسافر_جديد'
-        WHEN avg_nights <= 2 AND avg_lead_days <= 7 THEN 'مسافر_أعمال'
-        WHEN avg_guests >= 3 THEN 'مسافر_عائلي'
-        WHEN avg_price_per_night >= 400 THEN 'مسافر_فاخر'
-        WHEN avg_price_per_night < 100 THEN 'مسافر_اقتصادي'
+        WHEN mean_nights <= 2 AND mean_lead <= 7 THEN 'مسافر_أعمال'
+        WHEN mean_guests >= 3 THEN 'مسافر_عائلي'
+        WHEN mean_price >= 400 THEN 'مسافر_فاخر'
+        WHEN mean_price < 100 THEN 'مسافر_اقتصادي'
         ELSE 'مسافر_متوسط'
     END AS persona,
     round(total_bookings / (total_bookings + 3.0), 2) AS confidence_level
@@ -39,10 +44,10 @@ FROM (
         (SELECT count(*) FROM public.trips WHERE trips.user_id = traveler.id) AS total_trips,
         count(booking.id) AS total_bookings,
         coalesce(sum((booking.check_out_date - booking.check_in_date) * booking.price_per_night), 0) AS total_spent,
-        round(avg(booking.price_per_night), 2) AS avg_price_per_night,
-        round(avg(booking.check_out_date - booking.check_in_date), 2) AS avg_nights,
-        round(avg(booking.guests), 2) AS avg_guests,
-        round(avg(booking.check_in_date - (booking.created_at AT TIME ZONE 'UTC')::date), 2) AS avg_lead_days,
+        avg(booking.price_per_night) AS mean_price,
+        avg(booking.check_out_date - booking.check_in_date) AS mean_nights,
+        avg(booking.guests) AS mean_guests,
+        avg(booking.check_in_date - (booking.created_at AT TIME ZONE 'UTC')::date) AS mean_lead,
         count(DISTINCT booking.destination) AS destinations,
         max(booking.created_at) AS last_booking_at,
         count(outcome.rating) AS ratings_count,
@@ -114,27 +119,34 @@ BEGIN
     END LOOP;
     DELETE FROM public.analytics_refreshes WHERE refreshed_at < now() - interval '30 days';
 
-    -- Users can be deleted between the refresh and now.
-    INSERT INTO public.traveler_personas AS known (user_id, persona, confidence_level, booking_patterns)
+    -- Users, bookings and trips can be deleted between the refresh and now, or at this moment: whoever does is waited for.
+    INSERT INTO public.traveler_personas (user_id, persona, confidence_level, booking_patterns)
     SELECT stats.user_id, stats.persona, stats.confidence_level,
         to_jsonb(stats) - ARRAY['user_id', 'persona', 'confidence_level']
     FROM public.user_booking_stats AS stats JOIN public.users AS traveler ON traveler.id = stats.user_id
+    WHERE NOT EXISTS (
+        SELECT FROM public.traveler_personas AS known
+        WHERE known.user_id = stats.user_id
+            AND known.booking_patterns = to_jsonb(stats) - ARRAY['user_id', 'persona', 'confidence_level'])
+    FOR KEY SHARE OF traveler
     ON CONFLICT (user_id) DO UPDATE SET
         persona = excluded.persona,
         confidence_level = excluded.confidence_level,
         booking_patterns = excluded.booking_patterns,
-        computed_at = excluded.computed_at
-    WHERE known.booking_patterns <> excluded.booking_patterns;
+        computed_at = excluded.computed_at;
 
     DELETE FROM public.social_proof_cache AS cached
     WHERE NOT EXISTS (
         SELECT FROM public.hotel_social_proof AS proof
         WHERE proof.hotel_id = cached.hotel_id AND proof.persona = cached.persona);
-    INSERT INTO public.social_proof_cache (hotel_id, persona, avg_rating, total_bookings, rebook_rate, trust_score)
-    SELECT hotel_id, persona, avg_rating, total_bookings, rebook_rate, trust_score FROM public.hotel_social_proof
+    INSERT INTO public.social_proof_cache
+        (hotel_id, persona, avg_rating, total_bookings, ratings_count, rebook_rate, trust_score)
+    SELECT hotel_id, persona, avg_rating, total_bookings, ratings_count, rebook_rate, trust_score
+    FROM public.hotel_social_proof
     ON CONFLICT (hotel_id, persona) DO UPDATE SET
         avg_rating = excluded.avg_rating,
         total_bookings = excluded.total_bookings,
+        ratings_count = excluded.ratings_count,
         rebook_rate = excluded.rebook_rate,
         trust_score = excluded.trust_score,
         refreshed_at = excluded.refreshed_at;
@@ -145,12 +157,18 @@ BEGIN
     FROM public.bookings AS booking, LATERAL public.predict_satisfaction(booking.id) AS foretold
     WHERE booking.status IN ('pending', 'confirmed')
         AND NOT EXISTS (SELECT FROM public.outcome_predictions AS known WHERE known.booking_id = booking.id)
+    FOR KEY SHARE OF booking
     ON CONFLICT DO NOTHING;
+    -- Of the bookings that a trip has when it is first foretold.
     INSERT INTO public.trip_predictions (trip_id, predicted_rating, confidence_level)
-    SELECT booking.trip_id, round(avg(foretold.predicted_rating), 1), round(min(foretold.confidence_level), 2)
-    FROM public.outcome_predictions AS foretold JOIN public.bookings AS booking ON booking.id = foretold.booking_id
-    WHERE booking.trip_id IS NOT NULL
-    GROUP BY booking.trip_id
+    SELECT trip.id, foretold.rating, foretold.confidence
+    FROM public.trips AS trip JOIN (
+        SELECT booking.trip_id, round(avg(known.predicted_rating), 1) AS rating, min(known.confidence_level) AS confidence
+        FROM public.outcome_predictions AS known JOIN public.bookings AS booking ON booking.id = known.booking_id
+        GROUP BY booking.trip_id
+    ) AS foretold ON foretold.trip_id = trip.id
+    WHERE NOT EXISTS (SELECT FROM public.trip_predictions AS known WHERE known.trip_id = trip.id)
+    FOR KEY SHARE OF trip
     ON CONFLICT DO NOTHING;
 END
 $$;

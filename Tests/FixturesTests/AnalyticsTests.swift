@@ -53,6 +53,58 @@ import Testing
         #expect(try travel.psql("SELECT calculate_traveler_persona(gen_random_uuid()) IS NULL") == "t")
     }
 
+    @Test func `judge by the numbers as they are, not as they are shown`() throws {
+        let travel = try Travel(.installed)
+        // On average 99.995 dollars, shown as 100.00; 399.995, shown as 400.00.
+        let economy = try person([(7, 30, 2, 100), (7, 30, 2, 100)], in: travel)
+        let average = try person([(7, 30, 2, 400), (7, 30, 2, 400)], in: travel)
+        try travel.psql(
+            """
+            UPDATE bookings SET price_per_night = price_per_night - 0.01
+            WHERE id IN (SELECT min(id) FROM bookings GROUP BY user_id);
+            SELECT refresh_analytics_views();
+            """)
+        let told = try travel.psql(
+            "SELECT persona, avg_price_per_night FROM user_booking_stats ORDER BY avg_price_per_night")
+        #expect(told == "مسافر_اقتصادي|100.00\nمسافر_متوسط|400.00")
+        #expect(try travel.psql("SELECT calculate_traveler_persona('\(economy)')") == "مسافر_اقتصادي")
+        #expect(try travel.psql("SELECT calculate_traveler_persona('\(average)')") == "مسافر_متوسط")
+    }
+
+    @Test func `believe one rating as one, however many stayed`() throws {
+        let travel = try Travel(.installed)
+        try travel.psql(
+            """
+            INSERT INTO users (id, email, full_name) SELECT md5(n::text)::uuid, n || '@x', 'N' FROM generate_series(1, 31) n;
+            INSERT INTO bookings (id, user_id, hotel_id, hotel, destination, check_in_date, check_out_date, price_per_night)
+            SELECT n, md5(n::text)::uuid, 'hotel-1', 'H', 'D', '2026-03-01', '2026-03-08', 200 FROM generate_series(1, 31) n;
+            INSERT INTO booking_outcomes (booking_id, rating, would_rebook) VALUES (1, 1, false);
+            SELECT refresh_analytics_views();
+            """)
+        // (3.5 * 5 + 1 * 1) / 6 = 3.08; 1 / 6 = 0.17
+        #expect(
+            try travel.psql("SELECT predicted_rating, confidence FROM predict_satisfaction(31)") == "3.1|0.17")
+    }
+
+    @Test func `are refreshed while somebody deletes what they are about`() throws {
+        let travel = try Travel.withTwoPeople()
+        let told = try travel.psql(
+            """
+            INSERT INTO users (id, email, full_name) SELECT gen_random_uuid(), 'gone', 'N' FROM generate_series(1, 5);
+            INSERT INTO bookings (user_id, hotel_id, hotel, destination, check_in_date, check_out_date, price_per_night)
+            SELECT '\(Travel.amira)', 'gone', 'H', 'D', '2026-03-01', '2026-03-08', 200 FROM generate_series(1, 5);
+            BEGIN;
+            DELETE FROM users WHERE email = 'gone';
+            DELETE FROM bookings WHERE hotel_id = 'gone';
+            \\! (psql -X -q -A -t -c "SELECT refresh_analytics_views()" '\(travel.conninfo())' 2>&1; echo "ended $?") > /tmp/\(travel.name) &
+            SELECT pg_sleep(1);
+            COMMIT;
+            \\! for try in $(seq 100); do grep -q ended /tmp/\(travel.name) && break; sleep 0.1; done; cat /tmp/\(travel.name); rm /tmp/\(travel.name)
+            """)
+        #expect(told.split(separator: "\n").filter { !$0.isEmpty } == ["ended 0"])
+        #expect(try travel.psql("SELECT count(*) FROM traveler_personas") == "2")
+    }
+
     @Test func `do not count what was cancelled`() throws {
         let travel = try Travel(.installed)
         let id = try person([(7, 30, 2, 500), (7, 30, 2, 500), (7, 30, 2, 500)], in: travel)

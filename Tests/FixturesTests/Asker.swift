@@ -52,6 +52,7 @@ extension Travel {
             INSERT INTO crypto_payments (id, booking_id, amount, currency, wallet_address) VALUES
                 (1, 1, 480, 'USDT', '0x01'), (2, 2, 270, 'USDT', '0x02');
             SELECT refresh_analytics_views();
+            UPDATE bookings SET status = 'confirmed';
             INSERT INTO booking_outcomes (id, booking_id, rating, would_rebook) VALUES (1, 1, 5, true), (2, 2, 3, false);
             INSERT INTO referrals (id, referrer_id, code) VALUES (1, '\(amira)', 'A1'), (2, '\(youssef)', 'Y1');
             INSERT INTO shared_content (id, user_id, kind, channel) VALUES
@@ -59,6 +60,10 @@ extension Travel {
             INSERT INTO user_behavior_log (user_id, session_id, action) VALUES
                 ('\(amira)', gen_random_uuid(), 'search'), ('\(youssef)', gen_random_uuid(), 'search');
             SELECT refresh_analytics_views();
+            DO $$ DECLARE item text; BEGIN
+                FOREACH item IN ARRAY ARRAY['trips', 'bookings', 'crypto_payments', 'booking_outcomes', 'referrals',
+                    'shared_content'] LOOP PERFORM setval(pg_get_serial_sequence(item, 'id'), 1000); END LOOP;
+            END $$;
             """)
         return travel
     }

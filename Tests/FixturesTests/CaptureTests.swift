@@ -27,7 +27,7 @@ import Testing
         let told = try travel.psql(
             """
             SELECT table_name, action, row_id, old_data IS NULL, new_data IS NULL
-            FROM audit_log WHERE id <= \(began) AND row_id IN ('1', '\(Travel.amira)') ORDER BY id;
+            FROM audit_log WHERE id <= \(began) AND action = 'INSERT' AND row_id IN ('1', '\(Travel.amira)') ORDER BY id;
             SELECT table_name, action, user_id = '\(Travel.amira)', host(ip_address), db_user,
                 (SELECT string_agg(now.key || ': ' || was.value || ' -> ' || now.value, ', ')
                  FROM jsonb_each(new_data) AS now JOIN jsonb_each(old_data) AS was USING (key)

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Synchronization
 import Testing
 
 @Suite("The travel log under many writers") struct ConcurrencyTests {
@@ -57,10 +58,14 @@ import Testing
     {
         let travel = try withBookings()
         let before = try travel.logged()
-        async let running = Task.detached { try Self.bench([Self.script], transactions: 1250, in: travel) }.value
+        let isDone = Mutex(false)
+        async let running = Task.detached {
+            defer { isDone.withLock { $0 = true } }
+            return try Self.bench([Self.script], transactions: 1250, in: travel)
+        }.value
         // What a reader has seen up to the newest row is never added to.
         var seen: [(newest: String, count: String)] = []
-        for _ in 1...40 {
+        while !isDone.withLock({ $0 }) {
             let fields = try travel.psql("SELECT max(id), count(*) FROM audit_log").split(separator: "|")
             seen.append((String(fields[0]), String(fields[1])))
             try await Task.sleep(for: .milliseconds(50))

@@ -102,26 +102,49 @@ import Testing
         arguments: [
             "INSERT INTO users (id, email, full_name) VALUES (gen_random_uuid(), 'x@example.com', 'X')",
             "INSERT INTO trips (user_id, title, destination, start_date, end_date) VALUES ('\(Travel.youssef)', 'T', 'D', '2026-01-01', '2026-01-02')",
-            "UPDATE trips SET user_id = '\(Travel.youssef)'",
             "INSERT INTO bookings (user_id, hotel_id, hotel, destination, check_in_date, check_out_date, price_per_night) VALUES ('\(Travel.youssef)', 'h', 'H', 'D', '2026-01-01', '2026-01-02', 1)",
             "UPDATE bookings SET status = 'completed'",
             "INSERT INTO crypto_payments (booking_id, amount, currency, wallet_address) VALUES (2, 1, 'USDT', '0x')",
-            "INSERT INTO crypto_payments (booking_id, amount, currency, wallet_address, status) VALUES (1, 1, 'USDT', '0x', 'confirmed')",
-            "UPDATE booking_outcomes SET booking_id = 2",
+            "INSERT INTO booking_outcomes (booking_id, rating, would_rebook) VALUES (2, 1, false)",
+            "INSERT INTO booking_outcomes (booking_id, rating, would_rebook) VALUES (1, 1, false)",
             "INSERT INTO referrals (referrer_id, code) VALUES ('\(Travel.youssef)', 'X')",
-            "INSERT INTO referrals (referrer_id, referred_user_id, code) VALUES ('\(Travel.amira)', '\(Travel.youssef)', 'X')",
-            "INSERT INTO shared_content (user_id, kind, channel, views) VALUES ('\(Travel.amira)', 'trip', 'x', 9)",
+            "INSERT INTO shared_content (user_id, kind, channel) VALUES ('\(Travel.youssef)', 'trip', 'x')",
             "INSERT INTO user_behavior_log (user_id, session_id, action) VALUES ('\(Travel.youssef)', gen_random_uuid(), 'x')",
         ])
-    func `refuses what is written in another's name, or is the service's to say`(_ statement: String) throws {
+    func `refuses what is written in another's name, or before its time`(_ statement: String) throws {
         let travel = try Travel.withTwoPeople()
         #expect(
             try travel.refusal(statement, as: .person(Travel.amira)).contains("violates row-level security policy"))
     }
 
+    @Test func `keeps a booking out of another's trip`() throws {
+        let travel = try Travel.withTwoPeople()
+        let told = try travel.refusal(
+            """
+            INSERT INTO bookings (user_id, trip_id, hotel_id, hotel, destination, check_in_date, check_out_date,
+                price_per_night) VALUES ('\(Travel.amira)', 2, 'h', 'H', 'D', '2026-01-01', '2026-01-02', 1)
+            """, as: .person(Travel.amira))
+        #expect(told.contains("bookings_trip_id_fkey"))
+    }
+
+    @Test func `leaves a booking that is over as it was`() throws {
+        let travel = try Travel.withTwoPeople()
+        try travel.psql("UPDATE bookings SET status = 'completed'")
+        _ = try travel.ask("UPDATE bookings SET status = 'cancelled', notes = 'never was'", as: .person(Travel.amira))
+        #expect(try travel.psql("SELECT DISTINCT status, notes IS NULL FROM bookings") == "completed|t")
+    }
+
     @Test(
         arguments: [
-            "UPDATE crypto_payments SET status = 'confirmed'", "DELETE FROM bookings", "DELETE FROM booking_outcomes",
+            "UPDATE crypto_payments SET status = 'confirmed'", "DELETE FROM bookings",
+            "UPDATE bookings SET price_per_night = 0.01", "UPDATE bookings SET created_at = 'infinity'",
+            "UPDATE bookings SET hotel_id = 'rival'", "INSERT INTO bookings (id) VALUES (99)",
+            "INSERT INTO crypto_payments (status) VALUES ('confirmed')",
+            "INSERT INTO crypto_payments (expires_at) VALUES ('infinity')",
+            "INSERT INTO user_behavior_log (occurred_at) VALUES ('9999-01-01')",
+            "INSERT INTO referrals (referred_user_id) VALUES (NULL)", "INSERT INTO shared_content (views) VALUES (9)",
+            "UPDATE booking_outcomes SET booking_id = 2", "UPDATE trips SET user_id = '\(Travel.youssef)'",
+            "SELECT nextval('audit_log_id_seq')", "SELECT setval('bookings_id_seq', 1)", "DELETE FROM booking_outcomes",
             "UPDATE traveler_personas SET persona = 'x'", "INSERT INTO social_proof_cache DEFAULT VALUES",
             "UPDATE social_proof_cache SET avg_rating = 5", "DELETE FROM outcome_predictions",
             "DELETE FROM trip_predictions", "UPDATE referrals SET code = 'x'", "UPDATE shared_content SET views = 9",
@@ -138,21 +161,24 @@ import Testing
 
     @Test func `lets a person write what is theirs, and touches nobody else's`() throws {
         let travel = try Travel.withTwoPeople()
+        try travel.psql(
+            "UPDATE bookings SET status = 'completed' WHERE id = 1; DELETE FROM booking_outcomes WHERE id = 1")
         _ = try travel.ask(
             """
             UPDATE users SET phone = '1';
             UPDATE trips SET title = 'Summer';
-            UPDATE bookings SET status = 'cancelled';
+            INSERT INTO booking_outcomes (booking_id, rating, would_rebook) VALUES (1, 4, true);
             UPDATE booking_outcomes SET comment = 'quiet';
-            INSERT INTO trips (id, user_id, title, destination, start_date, end_date)
-                VALUES (9, '\(Travel.amira)', 'T', 'D', '2026-01-01', '2026-01-02');
-            DELETE FROM trips WHERE id = 9;
-            INSERT INTO bookings (id, user_id, hotel_id, hotel, destination, check_in_date, check_out_date,
-                price_per_night) VALUES (9, '\(Travel.amira)', 'h', 'H', 'D', '2026-01-01', '2026-01-02', 1);
-            INSERT INTO crypto_payments (id, booking_id, amount, currency, wallet_address) VALUES (9, 9, 1, 'BTC', '0x');
-            INSERT INTO booking_outcomes (id, booking_id, rating, would_rebook) VALUES (9, 9, 4, true);
-            INSERT INTO referrals (id, referrer_id, code) VALUES (9, '\(Travel.amira)', 'A9');
-            INSERT INTO shared_content (id, user_id, kind, channel) VALUES (9, '\(Travel.amira)', 'review', 'x');
+            INSERT INTO trips (user_id, title, destination, start_date, end_date)
+                VALUES ('\(Travel.amira)', 'Short', 'D', '2026-01-01', '2026-01-02');
+            DELETE FROM trips WHERE title = 'Short';
+            INSERT INTO bookings (user_id, hotel_id, hotel, destination, check_in_date, check_out_date,
+                price_per_night) VALUES ('\(Travel.amira)', 'h', 'H', 'D', '2026-01-01', '2026-01-02', 1);
+            INSERT INTO crypto_payments (booking_id, amount, currency, wallet_address)
+                SELECT id, 1, 'BTC', '0x' FROM bookings WHERE hotel_id = 'h';
+            UPDATE bookings SET status = 'cancelled' WHERE hotel_id = 'h';
+            INSERT INTO referrals (referrer_id, code) VALUES ('\(Travel.amira)', 'A9');
+            INSERT INTO shared_content (user_id, kind, channel) VALUES ('\(Travel.amira)', 'review', 'x');
             INSERT INTO user_behavior_log (user_id, session_id, action)
                 VALUES ('\(Travel.amira)', gen_random_uuid(), 'view_hotel');
             """, as: .person(Travel.amira))
@@ -164,7 +190,26 @@ import Testing
             SELECT comment IS NULL FROM booking_outcomes WHERE id = 2;
             SELECT count(DISTINCT user_id) FROM audit_log WHERE user_id IS NOT NULL;
             """)
-        #expect(others == "t\nAutumn\npending\nt\n1")
+        #expect(others == "t\nAutumn\nconfirmed\nt\n1")
         #expect(try travel.isWhole() == "t")
+    }
+
+    @Test func `holds where every new object is granted to everybody, as on Supabase`() throws {
+        let travel = try Travel.empty()
+        try travel.psql(
+            """
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO PUBLIC;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO PUBLIC;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO PUBLIC;
+            """)
+        try travel.load("install.sql")
+        for statement in [
+            "SELECT setval('audit_log_id_seq', 20)", "SELECT nextval('bookings_id_seq')", "SELECT FROM audit_log",
+            "SELECT FROM user_booking_stats", "SELECT refresh_analytics_views()",
+            "SELECT FROM user_behavior_log_default",
+            "SELECT invitation_conversion()", "TRUNCATE analytics_refreshes",
+        ] {
+            #expect(try travel.refusal(statement, as: .visitor).contains("permission denied"), "\(statement)")
+        }
     }
 }

@@ -111,7 +111,9 @@ import Testing
             out.append(copying: Slicing.left(q.a.span, q.n))
             return true
         }
-        try expectAgreement("right($2, $5)", all) { (q, out) throws(ValueFault) in
+        // The least integer overflows in right() of older minor versions, 15.18 for one, which then gives the whole text.
+        let heedsLeast = try PrivateServer.shared.psql("SELECT right('a', '-2147483648') = ''") == "t\n"
+        try expectAgreement("right($2, $5)", all.filter { heedsLeast || $0.n != .min }) { (q, out) throws(ValueFault) in
             out.append(copying: Slicing.right(q.a.span, q.n))
             return true
         }
