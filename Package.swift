@@ -53,7 +53,9 @@ let package = Package(
             swiftSettings: pureRoom),
         .executableTarget(
             name: "unbroken",
-            dependencies: ["AuditChain", "Postgres", "Configuration", "Verification", "Controls", "Evidence", argumentParser],
+            dependencies: [
+                "AuditChain", "Postgres", "Configuration", "Verification", "Controls", "Evidence", argumentParser,
+            ],
             swiftSettings: rules),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
@@ -73,7 +75,8 @@ let package = Package(
             dependencies: ["AuditChain", "Configuration", "Postgres", "Rows", "Support", "Verification"],
             swiftSettings: rules),
         .testTarget(
-            name: "ControlsTests", dependencies: ["AuditChain", "Configuration", "Controls", "Support", "Verification"],
+            name: "ControlsTests",
+            dependencies: ["AuditChain", "Configuration", "Controls", "Support", "Verification"],
             swiftSettings: rules),
         .testTarget(
             name: "EvidenceTests", dependencies: ["AuditChain", "Controls", "Evidence", "Support", "Verification"],

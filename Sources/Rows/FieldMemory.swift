@@ -9,6 +9,9 @@ public struct FieldMemory: ~Copyable {
     private let count: Int
     private var isEmpty = true
 
+    /// Fields of at most so many bytes are copied in one stroke.
+    private static let stroke = 32
+
     /// A memory of these fields.
     public init(_ fields: [Int]) {
         count = fields.count
@@ -30,16 +33,22 @@ public struct FieldMemory: ~Copyable {
         var used = 0
         var index = 0
         while index < count {
-            let place = places[index]
-            guard let value = row[place] else {
+            let field = row.fields[places[index]]
+            guard field.count >= 0 else {
                 ends[index] = -1
                 index &+= 1
                 continue
             }
-            let size = value.count
-            if capacity &- used < size { grow(used: used, by: size) }
-            value.withUnsafeBytes { source in
-                if let start = source.baseAddress { copyBytes(from: start, to: bytes + used, count: size) }
+            let (start, size) = (Int(field.start), Int(field.count))
+            if size <= Self.stroke, start <= row.bytes.byteCount &- Self.stroke, used <= capacity &- Self.stroke {
+                // Whatever stands behind a short field comes along; the next field is written over it.
+                let value = row.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: SIMD32<UInt8>.self)
+                bytes.storeBytes(of: value, toByteOffset: used, as: SIMD32<UInt8>.self)
+            } else {
+                if capacity &- used < size { grow(used: used, by: size) }
+                row.bytes.extracting(unchecked: start..<start &+ size).withUnsafeBytes { source in
+                    if let start = source.baseAddress { copyBytes(from: start, to: bytes + used, count: size) }
+                }
             }
             used &+= size
             ends[index] = used

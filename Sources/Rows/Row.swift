@@ -51,6 +51,9 @@ public struct Row: ~Escapable {
         self.fields = fields
     }
 
+    /// How many bytes the row has, the fields' and those between them.
+    @inlinable public var byteCount: Int { bytes.byteCount }
+
     /// How many fields the row has.
     @inlinable public var count: Int { fields.count }
 

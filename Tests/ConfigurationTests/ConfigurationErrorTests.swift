@@ -37,7 +37,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             hint: "did you mean 'years'?"),
         Mistake(
             file: Sample.file(after: "xyzzy: 1\n"), "unbroken.yml:7:1: unknown key 'xyzzy'",
-            hint: "known keys here: database, chains, retention"),
+            hint: "known keys here: database, chains, retention, controls"),
         Mistake(
             without("order") + ["order: id"], "unbroken.yml:6:12: 'order': expected a list of column names, got text",
             hint: "write [id]"),

@@ -29,8 +29,7 @@ extension RenderPlan {
 
     /// Writes values one behind the other; `false` where one of them makes the whole NULL.
     ///
-    /// Where a row spends its time: room is made once for all but the fields' own bytes, and then nothing is checked but
-    /// each field's length.
+    /// Where a row spends its time: room is made once for all, and then nothing is checked but each field's length.
     @inline(never)
     static func write(
         _ range: Range<Int>, of writings: borrowing UniqueArray<Writing>, _ row: borrowing Row, _ link: Span<UInt8>?,
@@ -41,7 +40,9 @@ extension RenderPlan {
         let constants = UnsafePointer(constants.start)
         let all = writings.span.extracting(range)
         guard !all.isEmpty else { return true }
-        var at = bytes.place(bytes.end, withRoomFor: all[0].room)
+        // Each writing is of one field, so no more than all the row's bytes (or the link's) for each of them.
+        let fieldBytes = Int(all[0].fieldRepeats) &* row.byteCount &+ all.count &* (link?.count ?? 0)
+        var at = bytes.place(bytes.end, withRoomFor: all[0].room &+ fieldBytes)
         for index in all.indices {
             // Asked for anew each time, so that of a writing only what its form needs is loaded.
             var writing: Writing { @inline(__always) get { all[unchecked: index] } }
@@ -54,17 +55,13 @@ extension RenderPlan {
             }
             let count = field.count
             guard writing.width == 0 || count == Int(writing.width) else { throw .damaged }
-            if writing.isQuoted { put(UInt8(ascii: "\""), at: &at) }
+            putQuote(if: writing.isQuoted, at: &at)
             switch writing.form {
-            case .bytes:
-                at = bytes.place(at, withRoomFor: count &+ writing.room)
-                put(field, at: &at)
+            case .bytes: put(field, at: &at)
             case .document:
-                guard count >= 1, field[0] == 1 else { throw .damaged }
-                at = bytes.place(at, withRoomFor: count &+ writing.room)
-                put(field.extracting(1..<count), at: &at)
+                guard count >= 1, field[unchecked: 0] == 1 else { throw .damaged }
+                put(field.extracting(unchecked: 1..<count), at: &at)
             case .string:
-                at = bytes.place(at, withRoomFor: count &+ writing.room)
                 let isClean = field.withUnsafeBytes { source in
                     guard let start = source.baseAddress else { return true }
                     return copyUnlessEscaped(start, to: UnsafeMutableRawPointer(at + 1), source.count)
@@ -76,7 +73,7 @@ extension RenderPlan {
                 } else {
                     bytes.end(at: at)
                     appendJSONString(field, into: &bytes)
-                    at = bytes.place(bytes.end, withRoomFor: writing.room)
+                    at = bytes.place(bytes.end, withRoomFor: writing.room &+ fieldBytes)
                 }
             case .integer:
                 let number =
@@ -115,14 +112,14 @@ extension RenderPlan {
                     {
                         throw ValueFault(error)
                     }
-                    at = bytes.place(bytes.end, withRoomFor: writing.room)
+                    at = bytes.place(bytes.end, withRoomFor: writing.room &+ fieldBytes)
                 }
             default:
                 bytes.end(at: at)
                 try appendText(of: field, writing.text, settings, &arrays, to: &bytes)
-                at = bytes.place(bytes.end, withRoomFor: writing.room)
+                at = bytes.place(bytes.end, withRoomFor: writing.room &+ fieldBytes)
             }
-            if writing.isQuoted { put(UInt8(ascii: "\""), at: &at) }
+            putQuote(if: writing.isQuoted, at: &at)
         }
         bytes.end(at: at)
         return isThere
@@ -141,6 +138,13 @@ extension RenderPlan {
             UnsafeMutableRawPointer(place).copyMemory(from: from, byteCount: Int(piece.count))
         }
         place += Int(piece.count)
+    }
+
+    /// A quote, where one is wanted; the place is written to either way.
+    @inline(__always)
+    private static func putQuote(if isWanted: Bool, at place: inout UnsafeMutablePointer<UInt8>) {
+        place[0] = UInt8(ascii: "\"")
+        place += isWanted ? 1 : 0
     }
 
     @inline(__always)

@@ -61,11 +61,20 @@ struct FirstPass: ~Copyable {
             ready.entry, renderer: try ready.renderer(), collectsMonths: collectsMonths, startsAmid: before.rows > 0)
         defer { take(before, look.result()) }
         while true {
-            try conflicts.read(reading, of: &source, last: { look.rows > 0 ? look.lastValues : before.last }) {
-                row throws(Obstacle) in
-                try look.accept(row)
-                if look.rows & 8_191 == 0 { seen(before.rows + look.rows) }
-                return true
+            // No function of its own, which would have the compiler guard each of its accesses to `look`.
+            if source.hasServer {
+                try conflicts.read(reading, of: &source, last: { look.rows > 0 ? look.lastValues : before.last }) {
+                    row throws(Obstacle) in
+                    try look.accept(row)
+                    if look.rows & 8_191 == 0 { seen(before.rows + look.rows) }
+                    return true
+                }
+            } else {
+                try source.read(reading) { row throws(Obstacle) in
+                    try look.accept(row)
+                    if look.rows & 8_191 == 0 { seen(look.rows) }
+                    return true
+                }
             }
             do throws(Obstacle) {
                 count = try source.countWithoutIndexes()

@@ -128,7 +128,8 @@ struct OrderWatch {
 
     init(_ order: StreamOrder) { self.order = order }
 
-    mutating func follows(_ row: borrowing Row) -> Bool {
+    /// `nil`: what gives its place is no value of its type (`StreamOrder.trouble`).
+    mutating func follows(_ row: borrowing Row) -> Bool? {
         if let number = order.number, let next = row.number(number.field, width: number.width), last == nil {
             defer {
                 highest = next
@@ -136,6 +137,7 @@ struct OrderWatch {
             }
             return isFirst || next > highest
         }
+        guard order.trouble(with: row) == nil else { return nil }
         defer { last = OwnedRow(copying: row) }
         // NULL stands behind every number.
         guard let last else { return true }

@@ -49,7 +49,7 @@ struct StreamSource: Source, ~Copyable {
     /// Finds out which rows stand elsewhere than where they belong.
     mutating func surveyRows() throws(Obstacle) {
         var survey = StreamSurvey(order)
-        try readFile { row, offset throws(Obstacle) in
+        try readSound { row, offset throws(Obstacle) in
             survey.accept(row, at: offset)
             return true
         }
@@ -70,12 +70,14 @@ struct StreamSource: Source, ~Copyable {
         guard var survey else {
             var watch = OrderWatch(order)
             var isBehind = false
-            try readFile { row, _ throws(Obstacle) in
-                guard watch.follows(row) else {
+            try readFile { row, place throws(Obstacle) in
+                switch watch.follows(row) {
+                case true?: return isIdentity ? try body(row) : try projection.project(row, body)
+                case false?:
                     isBehind = true
                     return false
+                case nil: throw unsound(row, number: place.number)
                 }
-                return isIdentity ? try body(row) : try projection.project(row, body)
             }
             if isBehind {
                 isOutOfOrder = true
@@ -86,7 +88,7 @@ struct StreamSource: Source, ~Copyable {
         survey.rewind()
         var goesOn = true
         var given = 0
-        try readFile { row, _ throws(Obstacle) in
+        try readSound { row, _ throws(Obstacle) in
             if !survey.isMoved {
                 while goesOn, let offset = survey.next(before: row) {
                     given += 1
@@ -123,20 +125,29 @@ struct StreamSource: Source, ~Copyable {
 
     private var format: CopyFormat { CopyFormat(fieldCount: columns.count, name: path, trouble: .damagedFile) }
 
-    /// Every row as the file has it.
-    private func readFile(_ body: (borrowing Row, Int) throws(Obstacle) -> Bool) throws(Obstacle) {
+    /// Every row as the file has it, each with its number, from 1, and the byte that it begins at.
+    private func readFile(
+        _ body: (borrowing Row, (number: Int, offset: Int)) throws(Obstacle) -> Bool
+    ) throws(Obstacle) {
         var reader = CopyReader(try FileByteStream(path: path), format: format)
         while try reader.next() {
             if reader.rowCount & 8_191 == 0, isStopped() { throw Obstacle(.interrupted, "interrupted") }
-            if let trouble = order.trouble(with: reader.row) {
-                throw Obstacle(
-                    .damagedFile, "\(path): row \(reader.rowCount.grouped): \(trouble)",
-                    hint:
-                        "the types under 'columns' must be those of the table that was saved; else the file was changed"
-                )
-            }
-            guard try body(reader.row, reader.offset) else { return }
+            guard try body(reader.row, (reader.rowCount, reader.offset)) else { return }
         }
+    }
+
+    /// Likewise, where each row has a place in the order.
+    private func readSound(_ body: (borrowing Row, Int) throws(Obstacle) -> Bool) throws(Obstacle) {
+        try readFile { row, place throws(Obstacle) in
+            guard order.trouble(with: row) == nil else { throw unsound(row, number: place.number) }
+            return try body(row, place.offset)
+        }
+    }
+
+    private func unsound(_ row: borrowing Row, number: Int) -> Obstacle {
+        Obstacle(
+            .damagedFile, "\(path): row \(number.grouped): \(order.trouble(with: row) ?? "it has no place")",
+            hint: "the types under 'columns' must be those of the table that was saved; else the file was changed")
     }
 
     private func origins(of reading: Reading) throws(Obstacle) -> [Projection.Origin] {
@@ -180,7 +191,7 @@ struct StreamSource: Source, ~Copyable {
             return intervals.map { _ in Occupancy(present: 0, hasExcluded: false) }
         }
         var numbers = NumbersWithin(intervals)
-        try readFile { row, _ throws(Obstacle) in
+        try readSound { row, _ throws(Obstacle) in
             guard let bytes = row[field], let number = PreparedEntry.integer(bytes), numbers.wants(number) else {
                 return true
             }
