@@ -28,8 +28,13 @@ struct Examination: ~Copyable {
         return logs
     }
 
-    /// The schemas that hold audit tables and critical ones.
-    var schemas: [String] { Array(Set(logs.map(\.schema) + scope.critical.map(\.schema))).sorted() }
+    /// The triggers by which rows get into a log.
+    var captures: [TableTrigger] { logs.flatMap { sources.captures(into: $0.schema, $0.name) } }
+
+    /// The schemas that hold audit tables, audited ones and critical ones.
+    var schemas: [String] {
+        Array(Set(logs.map(\.schema) + scope.critical.map(\.schema) + captures.map(\.schema))).sorted()
+    }
 
     mutating func judge(
         _ check: Check, _ subject: String, _ grade: Grade, _ finding: String, remedy: String? = nil
@@ -46,12 +51,23 @@ struct Examination: ~Copyable {
     ) throws(Obstacle) -> [[String?]]? {
         var refusal: Obstacle?
         if let rows = try session.rows(of: sql, parameters, unless: &refusal) { return rows }
+        let isForbidden = refusal?.sqlState == "42501"
         judge(
             check, subject, .unknown, "The server refused to say: \(refusal?.sentence ?? "no reason given").",
-            remedy: "Ask with a role that may see it, such as a member of pg_monitor.")
+            remedy: isForbidden
+                ? "Ask with a role that may see it, such as a member of pg_monitor or of pg_read_all_data."
+                : "This is not foreseen; look at it by hand.")
         return nil
     }
 
+}
+
+extension String {
+    /// A name as SQL spells it: in quotes unless it is plain. What somebody pastes must not be what somebody else planted.
+    var sqlName: String {
+        let isPlain = wholeMatch(of: /[a-z_][a-z0-9_]*/) != nil
+        return isPlain ? self : "\"" + replacing("\"", with: "\"\"") + "\""
+    }
 }
 
 extension Sequence<String> {

@@ -68,11 +68,13 @@ extension Examination {
         try examinePrivilegedRoles()
         try examineCapture()
         try examineReplicationRole()
-        try examineRowSecurityBeside()
-        try examinePartitions()
+        if !schemas.isEmpty {
+            try examineRowSecurityBeside()
+            try examinePartitions()
+            try examineViews()
+            try examineIndexes()
+        }
         try examineJobs()
-        try examineViews()
-        try examineIndexes()
         try examineServer()
     }
 }

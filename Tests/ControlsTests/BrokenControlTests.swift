@@ -40,6 +40,21 @@ private let breakages: [Breakage] = [
     Breakage(
         .appendOnlyGrants, log, .warn, "Every new table that keeper makes in public is born with DELETE for clerk",
         "ALTER DEFAULT PRIVILEGES FOR ROLE keeper IN SCHEMA public GRANT DELETE ON TABLES TO clerk"),
+    Breakage(.appendOnlyGrants, log, .fail, "clerk may INSERT public.audit_log.", "GRANT INSERT ON audit_log TO clerk"),
+    Breakage(
+        .appendOnlyGrants, log, .warn, "PUBLIC may TRIGGER public.audit_log.", "GRANT TRIGGER ON audit_log TO PUBLIC"),
+    Breakage(
+        .guardTriggers, log, .fail, "No trigger refuses UPDATE.",
+        """
+        CREATE OR REPLACE FUNCTION refuse_audit_log_change() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE WARNING 'do not do this, or we raise an alarm'; RETURN NEW; END $$
+        """),
+    Breakage(
+        .guardTriggers, log, .fail, "No trigger refuses UPDATE.",
+        """
+        CREATE OR REPLACE FUNCTION refuse_audit_log_change() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN BEGIN RAISE EXCEPTION 'no'; EXCEPTION WHEN OTHERS THEN NULL; END; RETURN NEW; END $$
+        """),
     Breakage(
         .guardTriggers, log, .fail, "TRUNCATE goes through: the trigger audit_log_only_grows is switched off.",
         "ALTER TABLE audit_log DISABLE TRIGGER audit_log_only_grows"),
@@ -94,6 +109,29 @@ private let breakages: [Breakage] = [
         .captureTriggers, "public.old_bookings", .fail, "INSERT is not recorded: no trigger writes it to a log.",
         "CREATE TABLE old_bookings () INHERITS (bookings)"),
     Breakage(
+        .captureTriggers, "app.pay", .fail, "DELETE is not recorded: the trigger pay_log is switched off.",
+        """
+        CREATE SCHEMA app; CREATE TABLE app.pay (id bigint);
+        CREATE TRIGGER pay_log AFTER INSERT OR UPDATE OR DELETE ON app.pay FOR EACH ROW EXECUTE FUNCTION capture_audit_log();
+        ALTER TABLE app.pay DISABLE TRIGGER pay_log
+        """),
+    Breakage(
+        .captureTriggers, "public.parts_1", .fail, "INSERT is not recorded: no trigger writes it to a log.",
+        """
+        CREATE TABLE parts (id bigint) PARTITION BY RANGE (id);
+        CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (9);
+        CREATE TRIGGER late AFTER INSERT OR UPDATE OR DELETE ON parts_1 FOR EACH STATEMENT EXECUTE FUNCTION capture_audit_log();
+        ALTER TABLE parts_1 ENABLE ALWAYS TRIGGER late
+        """),
+    Breakage(
+        .captureTriggers, "the database", .warn, "no audit trigger: public.analytics_refreshes, public.bookings,",
+        """
+        CREATE FUNCTION talk() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE LOG 'audit is off: no INSERT INTO audit_log is made'; RETURN NULL; END $$;
+        DROP TRIGGER captured_in_audit_log ON bookings;
+        CREATE TRIGGER captured AFTER INSERT OR UPDATE OR DELETE ON bookings FOR EACH ROW EXECUTE FUNCTION talk()
+        """),
+    Breakage(
         .captureTriggers, "the database", .warn, "public.refunds",
         "CREATE TABLE refunds (id bigint PRIMARY KEY)"),
     Breakage(
@@ -115,6 +153,34 @@ private let breakages: [Breakage] = [
     Breakage(
         .sealingFunctions, "public.capture_audit_log()", .warn, "It runs with the caller's privileges",
         "ALTER FUNCTION capture_audit_log() SECURITY INVOKER"),
+    Breakage(
+        .sealingFunctions, "public.capture_audit_log()", .fail, "under the caller's search_path",
+        #"ALTER FUNCTION capture_audit_log() RESET search_path; ALTER FUNCTION capture_audit_log() SET my.x = E'a\\x01search_path=pg_catalog, pg_temp'"#
+    ),
+    Breakage(
+        .sealingFunctions, "public.capture_audit_log()", .fail,
+        "its search_path leads to public, where everybody may make functions",
+        """
+        ALTER FUNCTION capture_audit_log() SET search_path = pg_catalog, public, pg_temp;
+        GRANT CREATE ON SCHEMA public TO PUBLIC
+        """),
+    Breakage(
+        .sealingFunctions, "public.capture_audit_log()", .warn, "Everybody may make a trigger of it",
+        "GRANT EXECUTE ON FUNCTION capture_audit_log() TO PUBLIC"),
+    Breakage(
+        .sealingFunctions, log, .fail, "The trigger seal, which seals its rows, is switched off.",
+        """
+        CREATE FUNCTION seal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER seal BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION seal();
+        ALTER TABLE audit_log DISABLE TRIGGER seal
+        """),
+    Breakage(
+        .replicationRole, "public.bulk()", .warn,
+        "It sets session_replication_role with the privileges of postgres, for everybody",
+        """
+        CREATE FUNCTION bulk() RETURNS void LANGUAGE sql SECURITY DEFINER SET session_replication_role = replica
+            AS $$ DELETE FROM bookings $$
+        """),
     // Chain design
     Breakage(
         .formulaCoverage, "audit_log", .warn, "The formula leaves out remark and reviewed.",
@@ -126,6 +192,15 @@ private let breakages: [Breakage] = [
         .chainLock, "audit_log", .warn,
         "The trigger takes no lock; a unique index on the link keeps the chain from forking",
         withoutLock),
+    Breakage(
+        .chainLock, "audit_log", .warn, "The trigger takes no lock; a unique index",
+        locking("LOCK TABLE public.audit_log IN ACCESS SHARE MODE")),
+    Breakage(
+        .chainLock, "audit_log", .warn, "The trigger takes no lock; a unique index",
+        locking("RAISE NOTICE 'call pg_advisory_xact_lock here'")),
+    Breakage(
+        .chainLock, "audit_log", .warn, "The trigger locks the newest row (FOR UPDATE)",
+        locking("PERFORM 1 FROM public.audit_log ORDER BY id DESC LIMIT 1 FOR UPDATE")),
     Breakage(
         .chainLock, "audit_log", .warn, "no unique index on prev_hash stops one that goes round the lock",
         "ALTER TABLE audit_log DROP CONSTRAINT audit_log_does_not_fork"),
@@ -198,6 +273,14 @@ private func unguarded(_ sql: String) -> String {
     ALTER TABLE audit_log DISABLE TRIGGER USER;
     \(sql);
     ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_only_grows, ENABLE ALWAYS TRIGGER audit_log_keeps_rows
+    """
+}
+
+/// The trigger with another statement in place of its lock.
+private func locking(_ statement: String) -> String {
+    """
+    DO $do$ BEGIN EXECUTE replace(pg_get_functiondef('capture_audit_log'::regproc),
+        $old$PERFORM pg_advisory_xact_lock('public.audit_log'::regclass::bigint)$old$, $new$\(statement)$new$); END $do$
     """
 }
 
@@ -305,7 +388,8 @@ private let withoutLock = """
         let database = try InspectedDatabase()
         func working(as role: String) -> (String) -> String { { $0 + "\ncontrols: {application: [\(role)]}\n" } }
         #expect(try database.inspect(working(as: "clerk")).grades(.tableOwner) == [.pass])
-        #expect(try database.inspect(working(as: "keeper")).grades(.tableOwner) == [.fail])
+        #expect(try database.inspect(working(as: "keeper")).grades(.tableOwner, log) == [.fail])
+        #expect(!(try database.inspect(working(as: "keeper")).grades(.tableOwner).contains(.pass)))
         #expect(try database.inspect(working(as: "postgres")).grades(.privilegedRoles) == [.fail])
         let error = #expect(throws: Obstacle.self) { _ = try database.inspect(working(as: "clark")) }
         #expect(error?.hint?.contains("clerk") == true)
@@ -327,6 +411,62 @@ private let withoutLock = """
         #expect(found.grades(.guardTriggers, "public.parted_1") == [.fail])
         #expect(found.told(.guardTriggers).contains("No trigger refuses TRUNCATE."))
         #expect(found.told(.guardTriggers).contains("UPDATE is refused by all_rows, which is not ENABLE ALWAYS"))
+    }
+
+    @Test(arguments: [
+        (Check.chainLock, locking("LOCK audit_log IN EXCLUSIVE MODE")),
+        (.chainLock, locking("PERFORM 1 FROM public.chain_head FOR UPDATE")),
+        (.rowSecurity, "CREATE POLICY z ON audit_log AS RESTRICTIVE FOR SELECT USING (true)"),
+        (
+            .guardTriggers,
+            """
+            CREATE FUNCTION deny() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+            CREATE OR REPLACE FUNCTION refuse_audit_log_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM public.deny(); RETURN NEW; END $$
+            """
+        ),
+    ])
+    func `is not what only looks like one`(_ check: Check, _ sql: String) throws {
+        let database = try InspectedDatabase()
+        try database.psql(sql)
+        let found = try database.inspect()
+        #expect(Set(found.grades(check)) == [.pass], "\(found.told(check))")
+    }
+
+    @Test func `is what the log rests on, owned by the application`() throws {
+        let database = try InspectedDatabase()
+        func working(_ file: String) -> String { file + "\ncontrols: {application: [clerk]}\n" }
+        for (sql, title) in [
+            ("ALTER TABLE bookings OWNER TO clerk", "public.bookings"),
+            ("ALTER FUNCTION capture_audit_log() OWNER TO clerk", "public.capture_audit_log()"),
+            ("ALTER FUNCTION refuse_audit_log_change() OWNER TO clerk", "public.refuse_audit_log_change()"),
+            ("ALTER SCHEMA public OWNER TO clerk", "SCHEMA public"),
+            ("ALTER DATABASE \(database.name) OWNER TO clerk", "DATABASE \(database.name)"),
+        ] {
+            #expect(try database.inspect(working).grades(.tableOwner, title) == [])
+            try database.psql(sql)
+            #expect(try database.inspect(working).grades(.tableOwner, title) == [.fail], "\(title)")
+        }
+    }
+
+    @Test func `is mended by what can be pasted, whatever somebody called a role or a rule`() throws {
+        let database = try InspectedDatabase()
+        let name = "x; DROP TABLE audit_log; --\(UInt32.random(in: 0 ... .max))"
+        try database.psql("CREATE ROLE \"\(name)\"; GRANT UPDATE ON audit_log TO \"\(name)\"")
+        try database.psql("CREATE RULE \"r; DROP TABLE users; --\" AS ON UPDATE TO audit_log DO INSTEAD NOTHING")
+        let found = try database.inspect()
+        let remedies = found.judgements.compactMap(\.remedy).joined(separator: "\n")
+        #expect(remedies.contains("REVOKE UPDATE ON public.audit_log FROM \"\(name)\"."))
+        #expect(remedies.contains("DROP RULE \"r; DROP TABLE users; --\" ON public.audit_log."))
+        try database.psql("DROP OWNED BY \"\(name)\"; DROP ROLE \"\(name)\"")
+    }
+
+    @Test func `is not judged where the rows come from a query`() throws {
+        let found = try InspectedDatabase().inspect {
+            $0.replacing("table: public.audit_log", with: "rows: SELECT * FROM public.audit_log")
+        }
+        #expect(found.grades(.captureTriggers) == [.unknown])
+        #expect(found.grades(.guardTriggers) == [] && found.grades(.validIndexes) == [])
     }
 
     @Test func `shows in the digest of a function that seals`() throws {

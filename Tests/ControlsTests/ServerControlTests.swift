@@ -114,12 +114,12 @@ import Testing
         [
             (
                 .appendOnlyGrants, "public.audit_log", .fail,
-                "clerk may DELETE, TRUNCATE, UPDATE public.audit_log, as a member of keeper.",
+                "clerk may DELETE, INSERT, TRIGGER, TRUNCATE, UPDATE public.audit_log, as a member of keeper.",
                 "GRANT keeper TO clerk", "REVOKE keeper FROM clerk"
             ),
             (
                 .appendOnlyGrants, "public.audit_log", .fail,
-                "clerk may DELETE, UPDATE public.audit_log, as a member of pg_write_all_data.",
+                "clerk may DELETE, INSERT, UPDATE public.audit_log, as a member of pg_write_all_data.",
                 "GRANT pg_write_all_data TO clerk", "REVOKE pg_write_all_data FROM clerk"
             ),
             (
@@ -140,6 +140,15 @@ import Testing
             (
                 .privilegedRoles, "roles", .warn, "root2 can log in", "CREATE ROLE root2 SUPERUSER LOGIN",
                 "DROP ROLE root2"
+            ),
+            (
+                .privilegedRoles, "roles", .warn, "clerk is a member of dba, by which it can come to more.",
+                "CREATE ROLE dba SUPERUSER NOLOGIN; GRANT dba TO clerk; ALTER ROLE clerk NOINHERIT",
+                "DROP ROLE dba; ALTER ROLE clerk INHERIT"
+            ),
+            (
+                .privilegedRoles, "roles", .warn, "clerk is CREATEROLE, by which it can come to more.",
+                "ALTER ROLE clerk CREATEROLE", "ALTER ROLE clerk NOCREATEROLE"
             ),
             (
                 .replicationRole, "the database", .fail,
@@ -173,6 +182,9 @@ import Testing
         try kept.psql("GRANT SET ON PARAMETER session_replication_role TO clerk")
         #expect(try kept.inspect().told(.replicationRole) == "clerk may set session_replication_role.")
         try kept.psql("REVOKE SET ON PARAMETER session_replication_role FROM clerk")
+        try kept.psql("GRANT ALTER SYSTEM ON PARAMETER session_replication_role TO clerk")
+        #expect(try kept.inspect().told(.replicationRole) == "clerk may set session_replication_role.")
+        try kept.psql("REVOKE ALL ON PARAMETER session_replication_role FROM clerk")
         #expect(try kept.inspect().grades(.replicationRole) == [.pass])
     }
 

@@ -9,14 +9,21 @@ extension Examination {
             SELECT polname, CASE polcmd WHEN '*' THEN 'ALL' WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                 ELSE 'DELETE' END, CASE WHEN polroles = '{0}' THEN 'PUBLIC' ELSE (
                     SELECT string_agg(pg_get_userbyid(r), ', ' ORDER BY 1) FROM unnest(polroles) r) END,
-                pg_get_expr(polqual, polrelid)
+                pg_get_expr(polqual, polrelid), polpermissive
             FROM pg_policy WHERE polrelid = $1::oid ORDER BY 1
             """
-        let owner = "SELECT rolcanlogin FROM pg_roles WHERE rolname = $1"
+        let owner = """
+            SELECT EXISTS (SELECT FROM pg_roles m WHERE m.rolcanlogin AND pg_has_role(m.oid, r.oid, 'MEMBER')
+                AND (m.oid = r.oid OR NOT m.rolsuper)) FROM pg_roles r WHERE r.rolname = $1
+            """
         guard let found = try answer(to: policies, [String(log.oid)], for: check, of: log.sqlName),
             let login = try answer(to: owner, [log.owner], for: check, of: log.sqlName)
         else { return }
         let list = found.map { "\($0[0] ?? "") (\($0[1] ?? "") for \($0[2] ?? ""))" }
+        guard log.kind == .table || log.kind == .partitioned else {
+            return judge(
+                check, log.sqlName, .unknown, "It is no table: row security of what is behind it was not looked at.")
+        }
         guard log.hasRowSecurity else {
             judge(
                 check, log.sqlName, .fail, "Row security is off.",
@@ -24,7 +31,7 @@ extension Examination {
                     "ALTER TABLE \(log.sqlName) ENABLE ROW LEVEL SECURITY; and a policy for those who may read of it.")
             return
         }
-        let open = found.filter { $0[3] == "true" && ["ALL", "SELECT"].contains($0[1]) }
+        let open = found.filter { $0[3] == "true" && $0[4] == "t" && ["ALL", "SELECT"].contains($0[1]) }
         let policySentence =
             list.isEmpty ? "No policy lets anybody but the owner see a row." : "Policies: \(list.listed)."
         if !open.isEmpty {

@@ -9,10 +9,19 @@ extension Examination {
         guard let tables = try answer(to: Self.storageSQL, [String(log.oid)], for: check, of: log.sqlName) else {
             return
         }
+        if tables.isEmpty {
+            judge(
+                check, log.sqlName, .unknown, "It holds no rows itself, and no table does for it.",
+                remedy: "Name the table that holds the rows; or make its first partition, with guards.")
+        }
         for row in tables {
             guard let oid = row[0].flatMap({ UInt32($0) }), let table = row[1] else { continue }
+            let isPart = row[2] == "t"
             let guards = sources.triggers.filter { trigger in
-                trigger.tableOID == oid && trigger.isBefore && sources.function(of: trigger)?.raises == true
+                guard trigger.tableOID == oid, let function = sources.function(of: trigger) else { return false }
+                // A statement that names the parent fires none of a part's triggers for statements but those for TRUNCATE.
+                let fires = trigger.isForEachRow || !isPart || trigger.events == [.truncate]
+                return fires && sources.refuses(function)
             }
             var worst = Grade.pass
             var sentences: [String] = []
@@ -59,7 +68,8 @@ extension Examination {
         WITH RECURSIVE tree AS (
             SELECT $1::oid AS oid UNION SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid
         )
-        SELECT c.oid, c.oid::regclass::text FROM tree JOIN pg_class c USING (oid) WHERE c.relkind IN ('r', 'f') ORDER BY 2
+        SELECT c.oid, c.oid::regclass::text, EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
+        FROM tree JOIN pg_class c USING (oid) WHERE c.relkind IN ('r', 'f') ORDER BY 2
         """
 
     /// No rule rewrites statements on a log.
@@ -77,7 +87,7 @@ extension Examination {
         for rule in rules {
             judge(
                 check, log.sqlName, .fail, "The rule \(rule[0] ?? "") of \(rule[1] ?? "") rewrites statements on it.",
-                remedy: "Find out who made it and why, then DROP RULE \(rule[0] ?? "") ON \(rule[1] ?? "").")
+                remedy: "Find out who made it and why, then DROP RULE \((rule[0] ?? "").sqlName) ON \(rule[1] ?? "").")
         }
     }
 }

@@ -10,8 +10,6 @@ private struct CapturedTable {
     var captures: [TableTrigger]
     /// Triggers that keep it from being emptied.
     var refusals: [TableTrigger]
-    /// Whether unbroken.yml names it, or the parent that it is a part of.
-    var isConfigured: Bool
 }
 
 extension Examination {
@@ -20,32 +18,49 @@ extension Examination {
     mutating func examineCapture() throws(Obstacle) {
         let check = Check.captureTriggers
         let logs = logs
-        let captures = logs.flatMap { sources.captures(into: $0.schema, $0.name) }
-        guard
-            let rows = try answer(
-                to: Self.tablesSQL, ["{" + schemas.map(Self.element).joined(separator: ",") + "}"],
-                for: check, of: "the database")
-        else { return }
+        guard !logs.isEmpty else {
+            return judge(
+                check, "the database", .unknown,
+                "The chains read queries, not tables: what fills them was not looked at.")
+        }
+        let captures = captures
+        guard let rows = try answer(to: Self.tablesSQL, for: check, of: "the database") else { return }
         let critical = Set(scope.critical.map { String($0.oid) })
+        let captured = Set(captures.map { String($0.tableOID) })
+        let own = Set(logs.map { String($0.oid) })
         var bare: [String] = []
+        var seen: Set<String> = []
         var isAnything = false
         for row in rows {
-            guard let oid = row[0].flatMap({ UInt32($0) }), let name = row[1], let root = row[2] else { continue }
+            guard let oid = row[0].flatMap({ UInt32($0) }), let name = row[1], let schema = row[2] else { continue }
+            // The table itself and all that it is a part of.
+            let line = Set((row[3] ?? "").split(separator: ",").map(String.init))
             // The logs themselves are not recorded in themselves.
-            guard !logs.contains(where: { String($0.oid) == root }) else { continue }
-            let table = CapturedTable(
-                oid: oid, name: name, captures: captures.filter { $0.tableOID == oid },
-                refusals: sources.triggers.filter { trigger in
-                    trigger.tableOID == oid && trigger.isBefore && trigger.events.contains(.truncate)
-                        && sources.function(of: trigger)?.raises == true
-                }, isConfigured: critical.contains(root))
-            let isAudited = captures.contains { String($0.tableOID) == root } || !table.captures.isEmpty
-            guard critical.isEmpty ? isAudited : table.isConfigured || isAudited else {
-                if critical.isEmpty, root == String(oid) { bare.append(name) }
+            guard line.isDisjoint(with: own) else { continue }
+            seen.formUnion(line)
+            let isPart = line.count > 1
+            let isAudited = !line.isDisjoint(with: captured)
+            guard isAudited || !line.isDisjoint(with: critical) else {
+                if critical.isEmpty, !isPart, schemas.contains(schema) { bare.append(name) }
                 continue
             }
             isAnything = true
-            judge(table)
+            judge(
+                CapturedTable(
+                    oid: oid, name: name,
+                    captures: captures.filter {
+                        $0.tableOID == oid && ($0.isForEachRow || !isPart || $0.events == [.truncate])
+                    },
+                    refusals: sources.triggers.filter { trigger in
+                        trigger.tableOID == oid && trigger.events.contains(.truncate)
+                            && sources.function(of: trigger).map { sources.refuses($0) } == true
+                    }))
+        }
+        for table in scope.critical where !seen.contains(String(table.oid)) && !own.contains(String(table.oid)) {
+            judge(
+                check, table.sqlName, .unknown,
+                "It is no table that holds rows of its own: what changes them was not looked at.",
+                remedy: "Name the tables behind it.")
         }
         if !isAnything {
             judge(
@@ -105,18 +120,18 @@ extension Examination {
         "\"\(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 
-    /// Tables with rows of their own in these schemas, each with the root of its tree; an extension's are left out.
+    /// Tables with rows of their own, each with the tables that it is a part of; an extension's are left out.
     private static let tablesSQL = """
-        WITH RECURSIVE rooted AS (
-            SELECT c.oid, c.oid AS root FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1::text[]) AND c.relpersistence <> 't'
-                AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
+        WITH RECURSIVE line AS (
+            SELECT c.oid, c.oid AS member FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
                 AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-            UNION SELECT i.inhrelid, r.root FROM rooted r JOIN pg_inherits i ON i.inhparent = r.oid
+            UNION SELECT l.oid, i.inhparent FROM line l JOIN pg_inherits i ON i.inhrelid = l.member
         )
-        SELECT c.oid, c.oid::regclass::text, r.root FROM rooted r JOIN pg_class c USING (oid)
-        WHERE c.relkind = 'r' ORDER BY 2
+        SELECT c.oid, c.oid::regclass::text, n.nspname, string_agg(l.member::text, ',')
+        FROM line l JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
+        GROUP BY c.oid, n.nspname ORDER BY 2
         """
 
     /// `session_replication_role` is preset nowhere, and nobody but superusers may set it.
@@ -131,7 +146,7 @@ extension Examination {
             UNION ALL
             SELECT 'session_replication_role=' || boot.reset_val, 'every role', 'the whole server'
             FROM pg_settings AS boot WHERE boot.name = 'session_replication_role' AND boot.reset_val = 'replica'
-                AND boot.source NOT IN ('database', 'user', 'database user')
+                AND boot.source IN ('default', 'configuration file', 'command line', 'environment variable')
             """
         guard let presets = try answer(to: sql, for: check, of: "the database") else { return }
         for preset in presets {
@@ -149,18 +164,30 @@ extension Examination {
             0] != nil
         {
             let sql = """
-                SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END
+                SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END
                 FROM pg_parameter_acl p, aclexplode(p.paracl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
-                WHERE p.parname = 'session_replication_role' AND a.privilege_type = 'SET' AND NOT coalesce(r.rolsuper, false)
+                WHERE p.parname = 'session_replication_role' AND NOT coalesce(r.rolsuper, false)
                 """
             grants = try answer(to: sql, for: check, of: "the database") ?? []
             for grant in grants {
                 judge(
                     check, "the database", .warn, "\(grant[0] ?? "") may set session_replication_role.",
-                    remedy: "REVOKE SET ON PARAMETER session_replication_role FROM \(grant[0] ?? "").")
+                    remedy:
+                        "REVOKE ALL ON PARAMETER session_replication_role FROM \(grant[0] == "PUBLIC" ? "PUBLIC" : (grant[0] ?? "").sqlName)."
+                )
             }
         }
-        if presets.isEmpty, grants.isEmpty {
+        let silencing = sources.functions.filter {
+            let role = $0.setting("session_replication_role")
+            return $0.isDefiner && (role == "replica" || role == "local")
+        }
+        for function in silencing {
+            judge(
+                check, function.title, .warn,
+                "It sets session_replication_role with the privileges of \(function.owner)\(function.isForEverybody ? ", for everybody who calls it" : "").",
+                remedy: "ALTER FUNCTION \(function.title) RESET session_replication_role, or REVOKE EXECUTE on it.")
+        }
+        if presets.isEmpty, grants.isEmpty, silencing.isEmpty {
             judge(
                 check, "the database", .pass,
                 "It is preset for no role or database, and nobody but superusers may set it.")

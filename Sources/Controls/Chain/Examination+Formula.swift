@@ -33,7 +33,7 @@ extension Examination {
         }
         let functions = design.table.map { leadingFunctions(of: $0) } ?? []
         let open = design.decidingSettings.sorted().filter { name in
-            functions.isEmpty || !functions.allSatisfy { $0.setting(name) != nil }
+            !functions.contains { $0.setting(name) != nil }
         }
         guard !open.isEmpty else {
             judge(
@@ -44,7 +44,9 @@ extension Examination {
         }
         judge(
             check, design.name, .fail,
-            "The formula's text depends on the writer's \(open.listed), which the trigger's function does not fix.",
+            functions.isEmpty
+                ? "The formula's text depends on the writer's \(open.listed), and no trigger was found that fixes them."
+                : "The formula's text depends on the writer's \(open.listed), which the trigger's function does not fix.",
             remedy:
                 "ALTER FUNCTION … SET \(open[0]) = …; or write to_char(… AT TIME ZONE 'UTC', …) for times and encode(…, 'hex') for bytes."
         )

@@ -15,48 +15,77 @@ extension Examination {
             )
             return
         }
-        for function in leading {
-            guard function.isDefiner else {
-                judge(
-                    check, function.title, .warn,
-                    "It runs with the caller's privileges, so everybody who writes an audited table may also insert rows of their own into \(log.sqlName).",
-                    remedy:
-                        "ALTER FUNCTION \(function.title) SECURITY DEFINER SET search_path = pg_catalog, pg_temp; and REVOKE INSERT ON \(log.sqlName)."
-                )
-                continue
-            }
-            guard let path = function.setting("search_path") else {
-                judge(
-                    check, function.title, .fail,
-                    "It runs with the privileges of \(function.owner) under the caller's search_path, so the caller decides which functions and tables its names mean.",
-                    remedy:
-                        "ALTER FUNCTION \(function.title) SET search_path = pg_catalog, pg_temp; and qualify the names in it."
-                )
-                continue
-            }
-            let schemas = path.split(separator: ",").map { $0.trimmingPrefix { $0 == " " }.replacing("\"", with: "") }
-            if let temporary = schemas.firstIndex(of: "pg_temp"), temporary == schemas.count - 1 || schemas.isEmpty {
-                judge(
-                    check, function.title, .pass,
-                    "It runs with the privileges of \(function.owner), search_path fixed; SHA-256 \(function.sha256).")
-            } else {
-                judge(
-                    check, function.title, .warn,
-                    "Its search_path (\(path)) does not end in pg_temp, so that a temporary table or type of the caller's comes first.",
-                    remedy:
-                        "ALTER FUNCTION \(function.title) SET search_path = \(path.isEmpty ? "pg_catalog" : path), pg_temp."
-                )
-            }
+        for trigger in leadingTriggers(of: log) where trigger.tableOID == log.oid && trigger.state != .always {
+            let isOff = trigger.state != .origin
+            judge(
+                check, log.sqlName, isOff ? .fail : .warn,
+                isOff
+                    ? "The trigger \(trigger.name), which seals its rows, is switched off."
+                    : "The trigger \(trigger.name), which seals its rows, is not ENABLE ALWAYS.",
+                remedy: "ALTER TABLE \(log.sqlName) ENABLE ALWAYS TRIGGER \(trigger.name.sqlName).")
         }
+        for function in leading { try examineSealing(function, of: log) }
+    }
+
+    private mutating func examineSealing(_ function: SourceFunction, of log: Relation) throws(Obstacle) {
+        let check = Check.sealingFunctions
+        let change = "ALTER FUNCTION \(function.title)"
+        guard function.isDefiner else {
+            return judge(
+                check, function.title, .warn,
+                "It runs with the caller's privileges, so everybody who writes an audited table may also insert rows of their own into \(log.sqlName).",
+                remedy:
+                    "\(change) SECURITY DEFINER SET search_path = pg_catalog, pg_temp; and REVOKE INSERT ON \(log.sqlName)."
+            )
+        }
+        guard let path = function.searchPath else {
+            return judge(
+                check, function.title, .fail,
+                "It runs with the privileges of \(function.owner) under the caller's search_path, so the caller decides which functions and tables its names mean.",
+                remedy: "\(change) SET search_path = pg_catalog, pg_temp; and qualify the names in it.")
+        }
+        let open = """
+            SELECT string_agg(quote_ident(name), ', ') FROM unnest($1::text[]) AS name
+            LEFT JOIN pg_namespace n ON n.nspname = name
+            WHERE name = '$user' OR has_schema_privilege('public', n.oid, 'CREATE')
+            """
+        let names = "{" + path.filter { $0 != "pg_temp" }.map(Self.element).joined(separator: ",") + "}"
+        guard let found = try answer(to: open, [names], for: check, of: function.title) else { return }
+        if let schemas = found.first?[0] {
+            return judge(
+                check, function.title, .fail,
+                "It runs with the privileges of \(function.owner), and its search_path leads to \(schemas), where everybody may make functions and tables.",
+                remedy: "\(change) SET search_path = pg_catalog, pg_temp; and qualify the names in it.")
+        }
+        guard path.last == "pg_temp" else {
+            return judge(
+                check, function.title, .warn,
+                "Its search_path (\(path.listed)) does not end in pg_temp, so that a temporary table or type of the caller's comes first.",
+                remedy:
+                    "\(change) SET search_path = \((path.isEmpty ? ["pg_catalog"] : path).map(\.sqlName).joined(separator: ", ")), pg_temp."
+            )
+        }
+        guard !function.isForEverybody else {
+            return judge(
+                check, function.title, .warn,
+                "Everybody may make a trigger of it, on a temporary table too, and so have it write rows of their own into \(log.sqlName).",
+                remedy: "REVOKE EXECUTE ON FUNCTION \(function.title) FROM PUBLIC.")
+        }
+        judge(
+            check, function.title, .pass,
+            "It runs with the privileges of \(function.owner), search_path fixed; SHA-256 \(function.sha256).")
+    }
+
+    /// The triggers by which rows of a log are written and sealed.
+    func leadingTriggers(of log: Relation) -> [TableTrigger] {
+        sources.captures(into: log.schema, log.name)
+            + sources.triggers.filter { $0.tableOID == log.oid && $0.events.contains(.insert) && $0.isBefore }
     }
 
     /// The functions of triggers by which rows of a log are written and sealed, each once.
     func leadingFunctions(of log: Relation) -> [SourceFunction] {
         var functions: [SourceFunction] = []
-        let triggers =
-            sources.captures(into: log.schema, log.name)
-            + sources.triggers.filter { $0.tableOID == log.oid && $0.events.contains(.insert) && $0.isBefore }
-        for trigger in triggers {
+        for trigger in leadingTriggers(of: log) {
             guard let function = sources.function(of: trigger), !functions.contains(where: { $0.oid == function.oid })
             else { continue }
             functions.append(function)
@@ -73,38 +102,39 @@ extension Examination {
             judge(check, design.name, .unknown, "No trigger was found whose source could tell.")
             return
         }
-        let locking = (sealing + sources.helpers(of: sealing)).filter { !$0.locks.isEmpty }
         let isUnique = design.previous.map { link in
             log.indexes.contains {
                 $0.isUnique && Set($0.columns).isSubset(of: Set(design.per + [link])) && $0.columns.contains(link)
             }
         }
-        guard let how = locking.first.map(\.locks)?.first else {
-            judge(
+        // Each function that writes the log has to take its turn.
+        let locks = sealing.filter { $0.inserts(into: log.schema, log.name) || sealing.count == 1 }
+            .map { function in ([function] + sources.helpers(of: [function])).flatMap(\.locks) }
+        guard !locks.isEmpty, !locks.contains(where: \.isEmpty) else {
+            return judge(
                 check, design.name, isUnique == true ? .warn : .fail,
                 isUnique == true
                     ? "The trigger takes no lock; a unique index on the link keeps the chain from forking, at the price of errors for all but one of the writers that meet."
                     : "The trigger takes no lock: two writers can read the same newest row, and the chain forks.",
                 remedy:
-                    "PERFORM pg_advisory_xact_lock(…) before the newest row is read, in a deferred constraint trigger."
-            )
-            return
+                    "PERFORM pg_advisory_xact_lock(…) before the newest row is read, in a deferred constraint trigger.")
         }
-        if how == "pg_advisory_lock" {
-            judge(
+        let kinds = Set(locks.flatMap(\.self))
+        let isSteady =
+            kinds.contains(.advisory) || kinds.contains(.table)
+            || kinds.contains { if case .row(let table) = $0 { table != log.name } else { false } }
+        guard isSteady else {
+            let isOfSession = kinds.contains(.advisoryOfSession)
+            return judge(
                 check, design.name, .warn,
-                "The trigger locks by pg_advisory_lock, which the session keeps after its transaction, or lets go of before others can see its row.",
-                remedy: "Use pg_advisory_xact_lock.")
-            return
+                isOfSession
+                    ? "The trigger locks by pg_advisory_lock, which the session keeps after its transaction, or lets go of before others can see its row."
+                    : "The trigger locks the newest row (FOR UPDATE): who waits for it links to a row that is no longer the newest, and while there is no row nothing is locked.",
+                remedy: "PERFORM pg_advisory_xact_lock(…) before the newest row is read.")
         }
-        if how == "FOR UPDATE" {
-            judge(
-                check, design.name, .warn,
-                "The trigger locks the newest row (FOR UPDATE): who waits for it links to a row that is no longer the newest, and while there is no row nothing is locked.",
-                remedy: "Take pg_advisory_xact_lock(…) before the newest row is read.")
-            return
-        }
-        let triggers = sources.captures(into: log.schema, log.name)
+        let how =
+            kinds.contains(.advisory) ? "pg_advisory_xact_lock" : kinds.contains(.table) ? "LOCK TABLE" : "FOR UPDATE"
+        let triggers = leadingTriggers(of: log)
         if let early = triggers.first(where: { !$0.isDeferred }) {
             judge(
                 check, design.name, .warn,

@@ -1,5 +1,6 @@
 import AuditChain
 import Postgres
+import Rows
 import Verification
 
 extension Examination {
@@ -21,7 +22,9 @@ extension Examination {
                 check, log.sqlName, .unknown, "track_counts is off: nothing is counted.",
                 remedy: "Set track_counts = on.")
         } else if row[0] == "0", row[1] == "0" {
-            judge(check, log.sqlName, .pass, "No row was updated or deleted \(since), as far as the server counts.")
+            judge(
+                check, log.sqlName, .pass,
+                "No row was updated or deleted \(since), as far as the server counts; it does not count TRUNCATE.")
         } else {
             judge(
                 check, log.sqlName, .fail,
@@ -35,7 +38,10 @@ extension Examination {
     /// The sequence of the order column has drawn no number beyond the newest row.
     mutating func examineSequence(_ design: ChainDesign) throws(Obstacle) {
         let check = Check.sequencePosition
-        guard let log = design.table, let column = design.order.last, design.order.count == 1 else { return }
+        guard let log = design.table, let column = design.order.last, design.order.count == 1,
+            let type = log.columns.first(where: { $0.name == column })?.type.name,
+            ["int2", "int4", "int8"].contains(type)
+        else { return }
         // A sequence may serve by default, by identity, or be drawn from by the trigger and owned by the column.
         let sql = """
             SELECT DISTINCT s.oid::regclass::text FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
@@ -88,18 +94,20 @@ extension Examination {
         guard log.hasOrigin else {
             judge(
                 check, log.sqlName, .unknown, "This role may not read which transaction wrote a row.",
-                remedy: "GRANT SELECT ON \(log.sqlName).")
+                remedy: "GRANT SELECT ON \(log.sqlName) TO the role that looks.")
             return
         }
         let order = design.order.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
         let columns = order.joined(separator: ", ")
+        let per = design.per.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ", ")
+        let partition = per.isEmpty ? "" : "PARTITION BY \(per) "
         let place = order.map { "(\($0))::text" }.joined(separator: " || ', ' || ")
         let sql = """
             SELECT count(*), min(place) FILTER (WHERE number = 1), max(young) FROM (
                 SELECT place, young, row_number() OVER () AS number FROM (
                     SELECT \(place) AS place, lead(age(xmin)) OVER following - age(xmin) AS young,
                         least(xmin::text::int8, lead(xmin::text::int8) OVER following) AS writer
-                    FROM \(log.sqlName) WINDOW following AS (ORDER BY \(columns))
+                    FROM \(log.sqlName) WINDOW following AS (\(partition)ORDER BY \(columns))
                 ) AS walked WHERE young > 1000 AND writer > 2
             ) AS found
             """

@@ -1,4 +1,5 @@
 public import AuditChain
+import Foundation
 public import Postgres
 
 /// The functions of a database that are somebody's own, and the triggers that call them.
@@ -8,23 +9,44 @@ public struct SourceCatalog: Sendable {
     /// Those that call such a function, those of partitions included.
     public let triggers: [TableTrigger]
 
+    /// For each function, by its place, those that it may call.
+    private let callees: [[Int]]
+    private let places: [UInt32: Int]
+
     /// Reads them; at most 20,000 of each, which no database of ours comes near.
     public init(in session: inout Session) throws(Obstacle) {
-        functions = try session.rows(of: Self.functionsSQL).compactMap { row in
-            guard let oid = row[0].flatMap({ UInt32($0) }) else { return nil }
-            return SourceFunction(
-                oid: oid, title: row[1] ?? "", schema: row[2] ?? "", name: row[3] ?? "", definition: row[4] ?? "",
-                body: row[5] ?? "", isTriggerFunction: row[6] == "t", isDefiner: row[7] == "t",
-                settings: (row[8] ?? "").split(separator: "\u{1}").map(String.init), owner: row[9] ?? "")
-        }
+        let functions = try session.rows(of: Self.functionsSQL).compactMap(Self.function)
+        self.functions = functions
         triggers = try session.rows(of: Self.triggersSQL).compactMap(TableTrigger.init)
+        let byName = Dictionary(grouping: functions.indices) { functions[$0].name }
+        callees = functions.map { function in
+            var found: Set<Int> = []
+            for call in function.calls {
+                for place in byName[call.name] ?? [] {
+                    let isMeant =
+                        call.schema.map { $0 == functions[place].schema } ?? function.finds(functions[place].schema)
+                    if isMeant { found.insert(place) }
+                }
+            }
+            return found.sorted()
+        }
+        places = Dictionary(functions.indices.map { (functions[$0].oid, $0) }) { first, _ in first }
+    }
+
+    private static func function(_ row: [String?]) -> SourceFunction? {
+        guard let oid = row[0].flatMap({ UInt32($0) }) else { return nil }
+        let settings = row[7].flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
+        return SourceFunction(
+            oid: oid, title: row[1] ?? "", schema: row[2] ?? "", name: row[3] ?? "", definition: row[4] ?? "",
+            body: row[5] ?? "", isDefiner: row[6] == "t", isForEverybody: row[9] == "t", settings: settings ?? [],
+            owner: row[8] ?? "")
     }
 
     private static let functionsSQL = """
         SELECT p.oid, p.oid::regprocedure, n.nspname, p.proname, pg_get_functiondef(p.oid),
             CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
-            p.prorettype = 'trigger'::regtype, p.prosecdef, array_to_string(p.proconfig, E'\\x01'),
-            pg_get_userbyid(p.proowner)
+            p.prosecdef, to_json(p.proconfig)::text, pg_get_userbyid(p.proowner),
+            has_function_privilege('public', p.oid, 'EXECUTE')
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
         WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND p.prokind IN ('f', 'p')
             AND l.lanname NOT IN ('c', 'internal') AND NOT EXISTS (
@@ -35,28 +57,30 @@ public struct SourceCatalog: Sendable {
 
     private static let triggersSQL = """
         SELECT t.tgrelid, t.tgrelid::regclass, t.tgname, t.tgfoid, t.tgtype, t.tgenabled,
-            t.tgdeferrable AND t.tginitdeferred, t.tgqual IS NOT NULL, t.tgattr::text <> ''
-        FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            t.tgdeferrable AND t.tginitdeferred, t.tgqual IS NOT NULL, t.tgattr::text <> '', n.nspname
+        FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE p.pronamespace <> 'pg_catalog'::regnamespace AND (NOT t.tgisinternal OR t.tgparentid <> 0)
         ORDER BY t.tgrelid::regclass::text, t.tgname LIMIT 20000
         """
 
     /// The function of a trigger, where it is somebody's own.
     public func function(of trigger: TableTrigger) -> SourceFunction? {
-        functions.first { $0.oid == trigger.functionOID }
+        places[trigger.functionOID].map { functions[$0] }
     }
 
     /// The functions that insert into a table, and those that call these.
     public func writers(of schema: String, _ table: String) -> [SourceFunction] {
-        var writers = functions.filter { $0.inserts(into: schema, table) }
-        var fresh = writers
-        while !fresh.isEmpty {
-            fresh = functions.filter { candidate in
-                !writers.contains { $0.oid == candidate.oid } && fresh.contains { candidate.calls($0) }
+        var isWriter = functions.map { $0.inserts(into: schema, table) }
+        var hasMore = isWriter.contains(true)
+        while hasMore {
+            hasMore = false
+            for place in functions.indices where !isWriter[place] && callees[place].contains(where: { isWriter[$0] }) {
+                isWriter[place] = true
+                hasMore = true
             }
-            writers += fresh
         }
-        return writers
+        return functions.indices.filter { isWriter[$0] }.map { functions[$0] }
     }
 
     /// The triggers by which rows get into a table.
@@ -67,17 +91,21 @@ public struct SourceCatalog: Sendable {
 
     /// The functions that these call, and what those call.
     public func helpers(of callers: [SourceFunction]) -> [SourceFunction] {
-        var known = Set(callers.map(\.oid))
-        var helpers: [SourceFunction] = []
-        var fresh = callers
-        while !fresh.isEmpty {
-            let called = functions.filter { candidate in
-                !known.contains(candidate.oid) && fresh.contains { $0.calls(candidate) }
+        var fresh = callers.compactMap { places[$0.oid] }
+        var known = Set(fresh)
+        var helpers: [Int] = []
+        while let place = fresh.popLast() {
+            for callee in callees[place] where known.insert(callee).inserted {
+                helpers.append(callee)
+                fresh.append(callee)
             }
-            known.formUnion(called.map(\.oid))
-            helpers += called
-            fresh = called
         }
-        return helpers
+        return helpers.sorted().map { functions[$0] }
+    }
+
+    /// Whether a function, or one that it calls, raises an error, and none of them catches any.
+    public func refuses(_ function: SourceFunction) -> Bool {
+        let all = [function] + helpers(of: [function])
+        return all.contains(where: \.raises) && !all.contains(where: \.catches)
     }
 }

@@ -1,8 +1,9 @@
 import Formula
 
-/// A function of the database as its source tells: what it writes to, calls and refuses.
+/// A function of the database as its source tells: what it writes to, calls, refuses and waits for.
 ///
-/// Only text is read. What a function builds while it runs is seen as far as constants of its source spell it.
+/// Only text is read, once. What a function builds while it runs is seen as far as constants of its source spell it; what it
+/// merely says (`RAISE`) does not count.
 public struct SourceFunction: Sendable {
     /// `pg_proc.oid`.
     public let oid: UInt32
@@ -12,95 +13,85 @@ public struct SourceFunction: Sendable {
     public let schema: String, name: String
     /// `CREATE OR REPLACE FUNCTION …`, as `pg_get_functiondef` gives it.
     public let definition: String
-    /// Whether it returns `trigger`.
-    public let isTriggerFunction: Bool
     /// Whether it runs with its owner's privileges.
     public let isDefiner: Bool
+    /// Whether everybody may make a trigger of it.
+    public let isForEverybody: Bool
     /// What it sets while it runs, such as `search_path=pg_catalog, pg_temp`.
     public let settings: [String]
     /// The role that owns it.
     public let owner: String
-    private let words: [CodeWords.Word]
+    /// Whether an error is raised in it.
+    public let raises: Bool
+    /// Whether it catches errors, so that what it raises may come to nothing.
+    public let catches: Bool
+    /// How it makes writers take turns.
+    public let locks: [Lock]
+    /// What stands before a parenthesis in it, perhaps with its schema.
+    let calls: Set<Reference>
+    private let inserts: Set<Reference>
+
+    /// A name in a source, with its schema where the source says it.
+    struct Reference: Sendable, Hashable {
+        var schema: String?
+        var name: String
+    }
+
+    /// A way to make writers take turns.
+    public enum Lock: Sendable, Hashable {
+        /// `pg_advisory_xact_lock`.
+        case advisory
+        /// `pg_advisory_lock`, which outlives the transaction.
+        case advisoryOfSession
+        /// `LOCK TABLE` in a mode that excludes another like it.
+        case table
+        /// `SELECT … FROM` this table `FOR UPDATE`.
+        case row(of: String)
+    }
 
     init(
-        oid: UInt32, title: String, schema: String, name: String, definition: String, body: String,
-        isTriggerFunction: Bool, isDefiner: Bool, settings: [String], owner: String
+        oid: UInt32, title: String, schema: String, name: String, definition: String, body: String, isDefiner: Bool,
+        isForEverybody: Bool, settings: [String], owner: String
     ) {
         self.oid = oid
         self.title = title
         self.schema = schema
         self.name = name
         self.definition = definition
-        self.isTriggerFunction = isTriggerFunction
         self.isDefiner = isDefiner
+        self.isForEverybody = isForEverybody
         self.settings = settings
         self.owner = owner
-        words = Self.words(of: body, depth: 0)
-    }
-
-    /// The body's words, and behind them those of constants that hold SQL, for `EXECUTE`.
-    private static func words(of code: String, depth: Int) -> [CodeWords.Word] {
-        guard let scanned = CodeWords(scanning: code)?.words else { return [] }
-        var words = scanned
-        for word in scanned where word.kind == .constant && depth < 3 && word.text.contains(" ") {
-            words += Self.words(of: word.text, depth: depth + 1)
-        }
-        return words
+        let statements = SourceStatement.all(of: body)
+        raises = statements.contains(where: \.raises)
+        catches = statements.contains(where: \.catches)
+        locks = statements.compactMap(\.lock)
+        calls = Set(statements.flatMap(\.calls))
+        inserts = Set(statements.compactMap(\.insertion))
     }
 
     /// The value of a setting that it makes; `nil`: none.
     public func setting(_ name: String) -> String? {
-        settings.first { $0.lowercased().hasPrefix(name.lowercased() + "=") }.map {
-            String($0.drop { $0 != "=" }.dropFirst())
-        }
+        settings.first { $0.lowercased().hasPrefix(name.lowercased() + "=") }
+            .map { String($0.drop { $0 != "=" }.dropFirst()) }
     }
 
-    /// Whether an `INSERT` into a table stands in it, with or without its schema.
+    /// The schemas of the `search_path` that it sets; `nil`: it sets none.
+    public var searchPath: [String]? {
+        guard let path = setting("search_path") else { return nil }
+        return path.split(separator: ",").map { part in
+            let name = String(part.trimmingPrefix { $0 == " " })
+            return name.hasPrefix("\"") && name.hasSuffix("\"") && name.count >= 2
+                ? String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"") : name
+        }.filter { !$0.isEmpty }
+    }
+
+    /// Whether an `INSERT` into a table stands in it, with its schema or where the `search_path` may lead there.
     public func inserts(into schema: String, _ table: String) -> Bool {
-        places(of: ["insert", "into"]).contains { start in
-            var rest = words[(start + 2)...]
-            if rest.first?.text == schema, rest.dropFirst().first?.text == "." { rest = rest.dropFirst(2) }
-            return rest.first?.text == table && rest.first?.kind == .name && rest.dropFirst().first?.text != "."
-        }
+        inserts.contains(Reference(schema: schema, name: table))
+            || inserts.contains(Reference(schema: nil, name: table)) && finds(schema)
     }
 
-    /// Whether another function's name stands in it before a parenthesis.
-    public func calls(_ other: SourceFunction) -> Bool {
-        words.indices.contains { index in
-            guard words[index].kind == .name, words[index].text == other.name, index + 1 < words.count,
-                words[index + 1].text == "("
-            else { return false }
-            return index < 2 || words[index - 1].text != "." || words[index - 2].text == other.schema
-        }
-    }
-
-    /// Whether an error is raised in it.
-    public var raises: Bool {
-        let mild: Set = ["debug", "log", "info", "notice", "warning"]
-        return words.indices.contains { index in
-            words[index].kind == .name && words[index].text == "raise"
-                && !(index + 1 < words.count && mild.contains(words[index + 1].text))
-        }
-    }
-
-    /// How it makes writers take turns: the words that do so, the strongest first; empty: it does not.
-    public var locks: [String] {
-        var found: [String] = []
-        for name in ["pg_advisory_xact_lock", "pg_advisory_lock"] where mentions(name) { found.append(name) }
-        if !places(of: ["lock", "table"]).isEmpty { found.append("LOCK TABLE") }
-        if !places(of: ["for", "update"]).isEmpty { found.append("FOR UPDATE") }
-        return found
-    }
-
-    /// Whether a name stands in it.
-    public func mentions(_ name: String) -> Bool { words.contains { $0.kind == .name && $0.text == name } }
-
-    private func places(of sequence: [String]) -> [Int] {
-        guard words.count >= sequence.count else { return [] }
-        return (0...(words.count - sequence.count)).filter { start in
-            sequence.indices.allSatisfy {
-                words[start + $0].kind == .name && words[start + $0].text == sequence[$0]
-            }
-        }
-    }
+    /// Whether a function's name without its schema may mean one in this schema.
+    func finds(_ schema: String) -> Bool { searchPath?.contains(schema) ?? true }
 }

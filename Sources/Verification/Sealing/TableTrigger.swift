@@ -18,6 +18,8 @@ public struct TableTrigger: Sendable, Hashable {
     public let tableOID: UInt32
     /// Schema and name as SQL spells them.
     public let table: String
+    /// The schema as the catalog has it.
+    public let schema: String
     /// The trigger's own name.
     public let name: String
     /// `pg_proc.oid`.
@@ -37,11 +39,13 @@ public struct TableTrigger: Sendable, Hashable {
 
     /// - Parameter row: the fields of `SourceCatalog.triggersSQL`.
     init?(_ row: [String?]) {
-        guard row.count == 9, let table = row[0].flatMap({ UInt32($0) }), let function = row[3].flatMap({ UInt32($0) }),
+        guard row.count == 10, let table = row[0].flatMap({ UInt32($0) }),
+            let function = row[3].flatMap({ UInt32($0) }),
             let bits = row[4].flatMap({ Int($0) }), let state = row[5].flatMap(State.init)
         else { return nil }
         tableOID = table
         self.table = row[1] ?? ""
+        schema = row[9] ?? ""
         name = row[2] ?? ""
         functionOID = function
         // The bits of catalog/pg_trigger.h.
