@@ -39,6 +39,18 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             file: Sample.file(after: "xyzzy: 1\n"), "unbroken.yml:7:1: unknown key 'xyzzy'",
             hint: "known keys here: database, chains, retention, controls"),
         Mistake(
+            file: Sample.file(after: "controls: {critcal: [a]}\n"), "unbroken.yml:7:12: unknown key 'critcal'",
+            hint: "did you mean 'critical'?"),
+        Mistake(
+            file: Sample.file(after: "controls: [a]\n"),
+            "unbroken.yml:7:11: 'controls': expected a mapping with 'critical' or 'application', got a list"),
+        Mistake(
+            file: Sample.file(after: "controls: {critical: bookings}\n"),
+            "unbroken.yml:7:22: 'critical': expected a list of tables, got text"),
+        Mistake(
+            file: Sample.file(after: "controls: {application: [{a: b}]}\n"),
+            "unbroken.yml:7:26: an element of 'application': expected a role, got a mapping"),
+        Mistake(
             without("order") + ["order: id"], "unbroken.yml:6:12: 'order': expected a list of column names, got text",
             hint: "write [id]"),
         Mistake(

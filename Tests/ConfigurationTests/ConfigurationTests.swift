@@ -42,6 +42,7 @@ enum Sample {
             formula: md5(a
               || b)
         retention: {years: 7}
+        controls: {critical: [public.bookings, payments], application: [web]}
 
         """
 
@@ -69,6 +70,8 @@ enum Sample {
         let configuration = try Sample.read(Sample.whole)
         #expect(configuration.database == "service=audit")
         #expect(configuration.retention?.years == 7)
+        #expect(configuration.controls?.critical.map(\.value) == ["public.bookings", "payments"])
+        #expect(configuration.controls?.application.map(\.value) == ["web"])
         #expect(configuration.chains.map(\.name.value) == ["audit_log", "second"])
         let chain = try #require(configuration.chains.first)
         guard case .table(let table) = chain.rows else {

@@ -1,6 +1,5 @@
 import Foundation
 import Support
-import Synchronization
 import Testing
 
 @Suite("The travel log under many writers") struct ConcurrencyTests {
@@ -32,7 +31,11 @@ import Testing
     }
 
     /// Runs scripts of pgbench with eight connections, each so many transactions.
-    private static func bench(_ scripts: [String], transactions: Int, in travel: Travel) throws -> Shell.Result {
+    ///
+    /// - Parameter watching: SQL that another session asks over and over meanwhile; what it says comes first.
+    private func load(
+        _ scripts: [String], transactions: Int, watching: String = "SELECT", in travel: Travel
+    ) throws -> Shell.Result {
         let folder = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("\(travel.name)-pgbench")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -42,10 +45,21 @@ import Testing
             try script.write(to: file, atomically: true, encoding: .utf8)
             files += ["-f", file.path]
         }
-        // Counted, not timed (-T): this process blocks the alarm that would end it, and its children inherit that.
+        // Counted, not timed (-T): this process blocks the alarm that would end it, and its children inherit that. The two
+        // sessions are a shell's, for those of this process wait their turn behind other tests.
         return try Shell.outcome(
-            of: ["timeout", "-s", "KILL", "240", "pgbench", "-n", "-c", "8", "-j", "2", "-t", "\(transactions)"] + files
-                + [travel.conninfo()])
+            of: [
+                "bash", "-c",
+                """
+                server=$0 folder=$1 question=$2
+                shift 2
+                timeout -s KILL 240 pgbench -n -c 8 -j 2 "$@" "$server" > "$folder/told" 2>&1 & bench=$!
+                while kill -0 $bench 2>/dev/null; do psql -X -q -A -t -c "$question" "$server"; sleep 0.05; done
+                status=0; wait $bench || status=$?
+                cat "$folder/told"
+                exit $status
+                """, travel.conninfo(), folder.path, watching, "-t", "\(transactions)",
+            ] + files)
     }
 
     private func processed(_ bench: Shell.Result) throws -> Int {
@@ -53,33 +67,22 @@ import Testing
         return try #require(Int(count))
     }
 
-    @Test func `neither deadlocks nor forks nor loses a row of 20,000, and no row comes behind a later one`()
-        async throws
-    {
+    @Test func `neither deadlocks nor forks nor loses a row of 20,000, and no row comes behind a later one`() throws {
         let travel = try withBookings()
         let before = try travel.logged()
-        let isDone = Mutex(false)
-        async let running = Task.detached {
-            defer { isDone.withLock { $0 = true } }
-            return try Self.bench([Self.script], transactions: 1250, in: travel)
-        }.value
-        // What a reader has seen up to the newest row is never added to.
-        var seen: [(newest: String, count: String)] = []
-        while !isDone.withLock({ $0 }) {
-            let fields = try travel.psql("SELECT max(id), count(*) FROM audit_log").split(separator: "|")
-            seen.append((String(fields[0]), String(fields[1])))
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        let bench = try await running
+        let bench = try load(
+            [Self.script], transactions: 1250, watching: "SELECT 'seen', max(id), count(*) FROM audit_log", in: travel)
         #expect(bench.status == 0)
-        #expect(!bench.errorText.contains("ERROR"))
+        #expect(!bench.text.contains("ERROR"))
         let transactions = try processed(bench)
         #expect(transactions == 8 * 1250)
         #expect(
             try travel.psql("SELECT sum(price_per_night - 1)::bigint FROM bookings WHERE id > 900000")
                 == "\(transactions * 2)")
         #expect(try travel.logged() - before == 20_000)
-        #expect(Set(seen.map(\.count)).count > 5, "the reader looked while rows were written")
+        // What a reader has seen up to the newest row is never added to.
+        let seen = bench.text.matches(of: /seen\|(\d+)\|(\d+)/).map { ($0.output.1, $0.output.2) }
+        #expect(Set(seen.map(\.1)).count > 5, "somebody looked while rows were written")
         for (newest, count) in seen {
             #expect(try travel.psql("SELECT count(*) FROM audit_log WHERE id <= \(newest)") == count)
         }
@@ -133,8 +136,8 @@ import Testing
 
             """
         }
-        let bench = try Self.bench([update(1, 2), update(2, 1), update(2, 3)], transactions: 100, in: travel)
-        #expect(bench.status == 0, "\(bench.errorText)")
+        let bench = try load([update(1, 2), update(2, 1), update(2, 3)], transactions: 100, in: travel)
+        #expect(bench.status == 0, "\(bench.text)\(bench.errorText)")
         let transactions = try processed(bench)
         #expect(transactions > 100)
         #expect(

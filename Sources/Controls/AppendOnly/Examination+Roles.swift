@@ -27,7 +27,7 @@ extension Examination {
                     check, title, .fail,
                     "The application works as \(working), which is or may become the owner \(owner).",
                     remedy: remedy)
-            } else if scope.application.isEmpty, row[2] == "t" {
+            } else if scope.application.isEmpty, row[2] == "t", isLog || owner != log.owner {
                 judge(
                     check, title, .warn,
                     "The owner \(owner)\(row[3] == "t" ? ", a superuser," : "") can log in, or somebody who may become it can; whether the application does, nobody said.",
