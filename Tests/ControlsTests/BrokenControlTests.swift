@@ -415,6 +415,26 @@ private let withoutLock = """
 
     @Test(arguments: [
         (Check.chainLock, locking("LOCK audit_log IN EXCLUSIVE MODE")),
+        (
+            .chainLock,
+            // The capture writes, a trigger of the log takes the turn.
+            """
+            CREATE FUNCTION turn() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+            $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;
+            CREATE TRIGGER turn BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION turn();
+            """ + withoutLock
+        ),
+        (
+            .chainLock,
+            // One trigger calls what the others call directly.
+            """
+            CREATE FUNCTION outer_capture() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+                SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN public.capture_audit_log(); END $$;
+            DROP TRIGGER captured_in_audit_log ON trips;
+            CREATE CONSTRAINT TRIGGER captured_in_audit_log AFTER INSERT OR UPDATE OR DELETE ON trips
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION outer_capture()
+            """
+        ),
         (.chainLock, locking("PERFORM 1 FROM public.chain_head FOR UPDATE")),
         (.rowSecurity, "CREATE POLICY z ON audit_log AS RESTRICTIVE FOR SELECT USING (true)"),
         (

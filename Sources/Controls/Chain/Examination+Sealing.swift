@@ -107,9 +107,14 @@ extension Examination {
                 $0.isUnique && Set($0.columns).isSubset(of: Set(design.per + [link])) && $0.columns.contains(link)
             }
         }
-        // Each function that writes the log has to take its turn.
-        let locks = sealing.filter { $0.inserts(into: log.schema, log.name) || sealing.count == 1 }
-            .map { function in ([function] + sources.helpers(of: [function])).flatMap(\.locks) }
+        // A trigger of the log itself takes its turn for all; else each function that writes the log has to.
+        let captures = sources.captures(into: log.schema, log.name)
+        let captureOIDs = Set(captures.map(\.functionOID))
+        func locks(of functions: [SourceFunction]) -> [[SourceFunction.Lock]] {
+            functions.map { function in ([function] + sources.helpers(of: [function])).flatMap(\.locks) }
+        }
+        let own = locks(of: sealing.filter { !captureOIDs.contains($0.oid) }).filter { !$0.isEmpty }
+        let locks = own.isEmpty ? locks(of: sealing.filter { captureOIDs.contains($0.oid) }) : own
         guard !locks.isEmpty, !locks.contains(where: \.isEmpty) else {
             return judge(
                 check, design.name, isUnique == true ? .warn : .fail,
@@ -134,7 +139,8 @@ extension Examination {
         }
         let how =
             kinds.contains(.advisory) ? "pg_advisory_xact_lock" : kinds.contains(.table) ? "LOCK TABLE" : "FOR UPDATE"
-        let triggers = leadingTriggers(of: log)
+        // What fires on the log itself does so when the capture writes there.
+        let triggers = captures.isEmpty ? leadingTriggers(of: log) : captures
         if let early = triggers.first(where: { !$0.isDeferred }) {
             judge(
                 check, design.name, .warn,
@@ -150,7 +156,7 @@ extension Examination {
                     ? ", but no unique index on \(design.previous ?? "the link") stops one that goes round the lock, or reads an old snapshot."
                     : isUnique == true ? ", and a unique index on the link stops whoever goes round the lock." : "."),
             remedy:
-                "ALTER TABLE \(log.sqlName) ADD UNIQUE (\((design.per + [design.previous ?? ""]).joined(separator: ", ")))."
+                "ALTER TABLE \(log.sqlName) ADD UNIQUE (\((design.per + [design.previous ?? ""]).map(\.sqlName).joined(separator: ", "))), its columns NOT NULL."
         )
     }
 }

@@ -93,7 +93,8 @@ public struct Session: ~Copyable {
 
     /// Runs one statement that the role may be refused, which does no harm to the snapshot; `nil` where it was.
     ///
-    /// It takes as long as it takes.
+    /// It takes as long as it takes. Each row has sixteen fields at least, NULL behind those that the server sent: whoever
+    /// asked for some need not look whether a hostile server sent fewer.
     ///
     /// - Parameter refusal: why it was refused.
     public mutating func rows(
@@ -103,7 +104,8 @@ public struct Session: ~Copyable {
             let found = try connection.attempt(
                 sql, parameters, settings: Connection.unlimited, refusal: &refusal)
         else { return nil }
-        return (0..<found.rowCount).map { row in (0..<found.columnCount).map { found.text(row, $0) } }
+        let columns = max(found.columnCount, 16)
+        return (0..<found.rowCount).map { row in (0..<columns).map { found.text(row, $0) } }
     }
 
     /// How long a question to the catalog may take. What may have to look at every row has no such bound: see

@@ -15,9 +15,9 @@ public struct SourceCatalog: Sendable {
 
     /// Reads them; at most 20,000 of each, which no database of ours comes near.
     public init(in session: inout Session) throws(Obstacle) {
-        let functions = try session.rows(of: Self.functionsSQL).compactMap(Self.function)
+        let functions = try Self.rows(of: Self.functionsSQL, in: &session).compactMap(Self.function)
         self.functions = functions
-        triggers = try session.rows(of: Self.triggersSQL).compactMap(TableTrigger.init)
+        triggers = try Self.rows(of: Self.triggersSQL, in: &session).compactMap(TableTrigger.init)
         let byName = Dictionary(grouping: functions.indices) { functions[$0].name }
         callees = functions.map { function in
             var found: Set<Int> = []
@@ -31,6 +31,12 @@ public struct SourceCatalog: Sendable {
             return found.sorted()
         }
         places = Dictionary(functions.indices.map { (functions[$0].oid, $0) }) { first, _ in first }
+    }
+
+    private static func rows(of sql: String, in session: inout Session) throws(Obstacle) -> [[String?]] {
+        var refusal: Obstacle?
+        if let rows = try session.rows(of: sql, [], unless: &refusal) { return rows }
+        throw refusal ?? Obstacle(.internalError, "the server refused to tell of its functions, and did not say why")
     }
 
     private static func function(_ row: [String?]) -> SourceFunction? {

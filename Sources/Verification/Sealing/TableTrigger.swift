@@ -39,7 +39,7 @@ public struct TableTrigger: Sendable, Hashable {
 
     /// - Parameter row: the fields of `SourceCatalog.triggersSQL`.
     init?(_ row: [String?]) {
-        guard row.count == 10, let table = row[0].flatMap({ UInt32($0) }),
+        guard row.count >= 10, let table = row[0].flatMap({ UInt32($0) }),
             let function = row[3].flatMap({ UInt32($0) }),
             let bits = row[4].flatMap({ Int($0) }), let state = row[5].flatMap(State.init)
         else { return nil }
