@@ -93,23 +93,11 @@ extension Program {
         // Nothing jumps to between two of a run: jumps end where a value does, at `close` or behind it.
         if case .write(let start, let count)? = code.last, start + count == writings.count - 1 {
             code[code.count - 1] = .write(start: start, count: count + 1)
-            for index in start..<writings.count {
-                writings[index].room += room
-                writings[index].fieldRepeats = repeats(from: index)
-            }
+            for index in start..<writings.count { writings[index].room += room }
         } else {
             code.append(.write(start: writings.count - 1, count: 1))
             writings[writings.count - 1].room = room
-            writings[writings.count - 1].fieldRepeats = 1
         }
-    }
-
-    private func repeats(from start: Int) -> Int32 {
-        var counts: [Int32: Int32] = [:]
-        for index in start..<writings.count where writings[index].form != .nothing {
-            counts[writings[index].field, default: 0] += 1
-        }
-        return counts.values.max() ?? 0
     }
 
     /// Writes what is left of the constants.

@@ -40,8 +40,7 @@ extension RenderPlan {
         let constants = UnsafePointer(constants.start)
         let all = writings.span.extracting(range)
         guard !all.isEmpty else { return true }
-        // Each writing is of one field, so no more than all the row's bytes (or the link's) for each of them.
-        let fieldBytes = Int(all[0].fieldRepeats) &* row.byteCount &+ all.count &* (link?.count ?? 0)
+        let fieldBytes = mostBytes(of: all, row, link)
         var at = bytes.place(bytes.end, withRoomFor: all[0].room &+ fieldBytes)
         for index in all.indices {
             // Asked for anew each time, so that of a writing only what its form needs is loaded.
@@ -123,6 +122,28 @@ extension RenderPlan {
         }
         bytes.end(at: at)
         return isThere
+    }
+
+    /// How many bytes the fields of a run have at most, each as often as it is written.
+    @inline(__always)
+    private static func mostBytes(
+        of writings: Span<Writing>, _ row: borrowing Row, _ link: Span<UInt8>?
+    ) -> Int {
+        // No field has more than the whole row. That is more room than is used, and none that is worth a count.
+        let most = writings.count &* (row.byteCount &+ (link?.count ?? 0))
+        return most <= 65_536 ? most : countedBytes(of: writings, row, link)
+    }
+
+    @inline(never)
+    private static func countedBytes(
+        of writings: Span<Writing>, _ row: borrowing Row, _ link: Span<UInt8>?
+    ) -> Int {
+        var count = 0
+        for index in writings.indices where writings[index].form != .nothing {
+            let field = writings[index].field < 0 ? link : row[Int(writings[index].field)]
+            count += field?.count ?? 0
+        }
+        return count
     }
 
     /// Constants, behind which others or filling follow: a short piece is copied with what follows.

@@ -37,8 +37,6 @@ struct Writing: Sendable {
 
     /// How many bytes it and all that follow in its run take at most besides those of the fields.
     var room = 0
-    /// How many times at most it and those that follow in its run write one and the same field.
-    var fieldRepeats: Int32 = 0
 
     /// As much as an address, a number or a UUID takes, quotes included.
     static let mostOfAForm = 64
