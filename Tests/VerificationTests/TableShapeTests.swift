@@ -21,6 +21,21 @@ import Testing
         #expect(answer.first?.chainCount == 2)
     }
 
+    @Test(arguments: ["text", "char(70000)", "jsonb"])
+    func `may have values of any length, each in the formula as often as somebody likes`(_ type: String) throws {
+        let value =
+            type == "jsonb"
+            ? "to_jsonb(repeat('é\"', i * 9000))" : "repeat('é' || i, least(23000, i * 4500 + i))"
+        let name = "long_\(type.prefix { $0.isLetter })"
+        let table = SealedTable(
+            name: name, count: 8, columns: [("body", type, value)],
+            formula: "encode(sha256(convert_to(prev || body::text || action || body::text || "
+                + "jsonb_build_array(body, action, body)::text || body::text, 'UTF8')), 'hex')")
+        let answer = try table.tampered("UPDATE \(name) SET action = '' WHERE id = 6")
+        #expect(answer.first?.verified == 8)
+        #expect(answer.breaks == ["altered-content 6-6 1"])
+    }
+
     @Test func `need not store the link`() throws {
         let table = SealedTable(
             name: "unlinked", storesLink: false, formula: SealedTable.hex.replacing("%", with: "previous || action"))
