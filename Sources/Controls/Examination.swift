@@ -1,4 +1,5 @@
 import AuditChain
+import Formula
 import Postgres
 import Verification
 
@@ -60,14 +61,37 @@ struct Examination: ~Copyable {
         return nil
     }
 
+    /// Whether a log holds rows, or its parts do; what only shows rows is not judged.
+    mutating func holdsRows(_ log: Relation, for check: Check) -> Bool {
+        if log.kind == .table || log.kind == .partitioned { return true }
+        judge(
+            check, log.sqlName, .unknown, "It is no table: what is behind it was not looked at.",
+            remedy: "Name the table that holds the rows.")
+        return false
+    }
+
+    /// A table, `$1`, with its partitions and children, as the query `tree (oid)`.
+    static let treeSQL = """
+        WITH RECURSIVE tree AS (
+            SELECT $1::oid AS oid UNION SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid
+        )
+        """
+
+    /// Names as PostgreSQL reads an array of text.
+    static func array(_ names: some Sequence<String>) -> String {
+        "{"
+            + names.map { "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }.joined(
+                separator: ",")
+            + "}"
+    }
 }
 
 extension String {
     /// A name as SQL spells it: in quotes unless it is plain. What somebody pastes must not be what somebody else planted.
-    var sqlName: String {
-        let isPlain = wholeMatch(of: /[a-z_][a-z0-9_]*/) != nil
-        return isPlain ? self : "\"" + replacing("\"", with: "\"\"") + "\""
-    }
+    var sqlName: String { CodeWords.isPlainName(self) ? self : quoted }
+
+    /// A name in SQL's quotes.
+    var quoted: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
 }
 
 extension Sequence<String> {

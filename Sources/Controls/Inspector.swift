@@ -51,10 +51,13 @@ extension Examination {
         for log in logs {
             try examineGrants(log)
             try examineGuards(log)
+            try examineDiscards(log)
             try examineRules(log)
+            try examineDetours(log)
             try examineOwner(log)
             try examineSealing(log)
             try examineRowSecurity(log)
+            try examineDurability(log)
             try examineStatistics(log)
         }
         for design in designs {

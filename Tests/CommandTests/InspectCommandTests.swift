@@ -8,6 +8,11 @@ import Testing
     private static let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../Schemas/inspection-1.schema.json").standardizedFileURL.path
 
+    /// One that waits for the disk, as a server that keeps an audit log does.
+    private static let server: PrivateServer = {
+        do { return try PrivateServer(settings: ["fsync": "on"]) } catch { fatalError("no server: \(error)") }
+    }()
+
     /// Of the machine form, what these tests read.
     private struct Document: Decodable {
         struct Judgement: Decodable {
@@ -32,8 +37,8 @@ import Testing
     /// The reference system in a database of its own, and a folder for files.
     private func withSystem(_ body: (_ database: String, _ folder: String) throws -> Void) throws {
         let name = "inspect_\(UInt64.random(in: 0...UInt64.max))"
-        try PrivateServer.shared.createDatabase(name)
-        try Shell.run(["psql", "-X", "-q", "-f", Self.fixture + "/install.sql", PrivateServer.shared.conninfo(name)])
+        try Self.server.createDatabase(name)
+        try Shell.run(["psql", "-X", "-q", "-f", Self.fixture + "/install.sql", Self.server.conninfo(name)])
         try Command.withFolder { folder in try body(name, folder) }
     }
 
@@ -41,7 +46,7 @@ import Testing
         try Command.run(
             [
                 "inspect", "--config", Self.fixture + "/unbroken.yml", "--database",
-                PrivateServer.shared.conninfo(database),
+                Self.server.conninfo(database),
             ]
                 + arguments)
     }
@@ -52,7 +57,7 @@ import Testing
 
     @Test func `judges each control in a line, and says of what is amiss why it matters and how to mend it`() throws {
         try withSystem { database, _ in
-            try PrivateServer.shared.psql(
+            try Self.server.psql(
                 "ALTER TABLE bookings DISABLE TRIGGER captured_in_audit_log", database: database)
             let result = try inspect(database)
             #expect(result.status == 0)
@@ -75,7 +80,7 @@ import Testing
         try withSystem { database, _ in
             #expect(try inspect(database, "--fail-on", "fail").status == 0)
             #expect(try inspect(database, "--fail-on", "warn").status == 2)
-            try PrivateServer.shared.psql("ALTER TABLE audit_log DISABLE ROW LEVEL SECURITY", database: database)
+            try Self.server.psql("ALTER TABLE audit_log DISABLE ROW LEVEL SECURITY", database: database)
             #expect(try inspect(database).status == 0)
             #expect(try inspect(database, "--fail-on", "fail").status == 2)
         }
@@ -114,7 +119,7 @@ import Testing
             let same = try document(inspect(database, "--format", "json", "--against", earlier))
             #expect(same.changes?.differences == [])
             #expect(try same.changes?.since == document(first).startedAt)
-            try PrivateServer.shared.psql(
+            try Self.server.psql(
                 """
                 ALTER TABLE bookings DISABLE TRIGGER captured_in_audit_log;
                 CREATE TABLE vouchers (id bigint);
@@ -147,7 +152,7 @@ import Testing
             #expect(result.text == "")
             let verified = try Command.run([
                 "verify", "--config", Self.fixture + "/unbroken.yml", "--database",
-                PrivateServer.shared.conninfo(database), "--format", "json", "--output", folder + "/verified.json",
+                Self.server.conninfo(database), "--format", "json", "--output", folder + "/verified.json",
             ])
             #expect(verified.status == 2)
             #expect(try inspect(database, "--against", folder + "/verified.json").status == 65)
@@ -173,9 +178,9 @@ import Testing
         }
         try withSystem { database, _ in
             let counts = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
-            let before = try PrivateServer.shared.psql(counts, database: database)
+            let before = try Self.server.psql(counts, database: database)
             #expect(try inspect(database).status == 0)
-            #expect(try PrivateServer.shared.psql(counts, database: database) == before)
+            #expect(try Self.server.psql(counts, database: database) == before)
         }
     }
 
@@ -192,10 +197,10 @@ import Testing
             }
             let result = try Command.run([
                 "verify", "--config", Self.fixture + "/unbroken.yml", "--database",
-                PrivateServer.shared.conninfo(database), "--format", "json",
+                Self.server.conninfo(database), "--format", "json",
             ])
             let sealing = try JSONDecoder().decode(Verified.self, from: result.output).chains[0].sealing
-            let digests = try PrivateServer.shared.psql(
+            let digests = try Self.server.psql(
                 """
                 SET search_path = pg_catalog, pg_temp;
                 SELECT oid::regprocedure || ' ' || encode(sha256(convert_to(pg_get_functiondef(oid), 'UTF8')), 'hex')

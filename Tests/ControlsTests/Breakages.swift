@@ -72,6 +72,100 @@ let breakages: [Breakage] = [
         RAISE NOTICE 'ignored'; RETURN NEW; END $$
         """),
     Breakage(
+        .guardTriggers, auditLog, .warn,
+        "DELETE is refused by audit_log_keeps_rows only under a condition in public.refuse_audit_log_change().",
+        refusing("IF current_user <> 'keeper' THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD;")),
+    Breakage(
+        .guardTriggers, auditLog, .fail, "No trigger refuses DELETE.",
+        refusing("IF TG_OP IN ('UPDATE', 'TRUNCATE') THEN RAISE EXCEPTION 'no'; END IF; RETURN OLD;")),
+    Breakage(
+        .guardTriggers, auditLog, .fail, "No trigger refuses UPDATE.",
+        refusing("RETURN coalesce(NEW, OLD); RAISE EXCEPTION 'no';")),
+    Breakage(
+        .guardTriggers, auditLog, .warn, "UPDATE is passed over by audit_log_keeps_rows without an error",
+        refusing("RETURN NULL;")
+            + ";DROP TRIGGER audit_log_only_grows ON audit_log; CREATE TRIGGER empties BEFORE TRUNCATE ON audit_log EXECUTE FUNCTION test_refusal()"
+    ),
+    Breakage(
+        .discardingTriggers, auditLog, .warn,
+        "The trigger sieve can throw rows away before they are written: public.sieve()",
+        discarding("IF NEW.user_id = '00000000-0000-0000-0000-000000000000' THEN RETURN NULL; END IF; RETURN NEW;")),
+    Breakage(
+        .discardingTriggers, auditLog, .fail, "The trigger sieve throws every row away",
+        discarding("IF TG_OP <> 'INSERT' THEN RETURN NEW; END IF; RETURN OLD;")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail,
+        "It changes public.audit_log with the privileges of keeper, for everybody who calls it.",
+        detour("DELETE FROM public.audit_log WHERE occurred_at < now() - interval '7 years'")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .warn, "with the privileges of keeper, for clerk who calls it.",
+        detour("WITH gone AS (UPDATE ONLY public.audit_log SET action = 'x' RETURNING 1) SELECT FROM gone")
+            + "; REVOKE EXECUTE ON FUNCTION tidy() FROM PUBLIC; GRANT EXECUTE ON FUNCTION tidy() TO clerk"),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It switches triggers off",
+        detour("EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', 'audit_log')")),
+    Breakage(
+        .discardingTriggers, auditLog, .warn, "The trigger sieve can throw rows away",
+        discarding("NEW.action := upper(NEW.action); RETURN NEW; EXCEPTION WHEN OTHERS THEN RETURN NULL;")),
+    Breakage(
+        .discardingTriggers, auditLog, .warn, "The trigger sieve can throw rows away",
+        discarding("RETURN CASE WHEN NEW.action = 'DELETE' THEN NULL ELSE NEW END;")),
+    Breakage(
+        .discardingTriggers, auditLog, .unknown,
+        "Whether the trigger parting throws rows away, its function does not tell in SQL.",
+        """
+        CREATE FUNCTION parting() RETURNS trigger LANGUAGE internal AS 'suppress_redundant_updates_trigger';
+        CREATE TRIGGER parting BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION parting()
+        """),
+    Breakage(
+        .guardTriggers, auditLog, .warn, "only under a condition in public.refuse_audit_log_change().",
+        """
+        CREATE FUNCTION deny() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+        CREATE FUNCTION maybe() RETURNS void LANGUAGE plpgsql AS
+        $$ BEGIN IF current_user <> 'keeper' THEN PERFORM public.deny(); END IF; END $$;
+        """ + refusing("PERFORM public.maybe(); RETURN OLD;")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It changes public.audit_log",
+        detour("DROP TRIGGER audit_log_keeps_rows ON public.audit_log")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It changes public.audit_log",
+        detour(
+            "MERGE INTO public.audit_log AS l USING public.users AS u ON l.user_id = u.id WHEN MATCHED THEN DELETE")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It changes public.audit_log",
+        detour("INSERT INTO public.audit_log SELECT * FROM audit_log ON CONFLICT (id) DO UPDATE SET action = 'x'")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It changes public.audit_log",
+        detour("TRUNCATE ONLY public.bookings, public.audit_log")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It changes public.audit_log",
+        "CREATE FUNCTION inner_tidy() RETURNS void LANGUAGE sql AS $$ DELETE FROM public.audit_log $$;"
+            + detour("PERFORM public.inner_tidy()")),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It switches triggers off",
+        detour("SET SESSION session_replication_role = replica")),
+    Breakage(
+        .chainLock, "audit_log", .fail, "The trigger takes no lock",
+        // The turn is taken when the newest row was read already.
+        """
+        CREATE FUNCTION turn() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;
+        CREATE TRIGGER turn BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION turn();
+        ALTER TABLE audit_log DROP CONSTRAINT audit_log_does_not_fork;
+        """ + withoutLock),
+    Breakage(
+        .chainLock, "audit_log", .warn, "lock in different ways",
+        """
+        CREATE FUNCTION other_capture() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+            SET search_path = pg_catalog, pg_temp AS
+        $$ BEGIN LOCK TABLE public.audit_log; INSERT INTO public.audit_log SELECT * FROM public.audit_log; RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER other AFTER INSERT ON referrals DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION other_capture()
+        """),
+    Breakage(
+        .definerFunctions, "public.tidy()", .fail, "It switches triggers off",
+        detour("PERFORM set_config('session_replication_role', 'replica', true)")),
+    Breakage(
         .tableRules, auditLog, .fail, "The rule silence of public.audit_log",
         "CREATE RULE silence AS ON INSERT TO audit_log DO INSTEAD NOTHING"),
     // Capture
@@ -216,6 +310,9 @@ let breakages: [Breakage] = [
         .rowSecurity, auditLog, .warn, "The policy anybody shows every row.",
         "CREATE POLICY anybody ON audit_log FOR SELECT USING (true)"),
     Breakage(
+        .rowSecurity, auditLog, .warn, "The policy anybody shows every row.",
+        "CREATE POLICY anybody ON audit_log FOR SELECT USING (1 = 1 OR 'a' = 'b')"),
+    Breakage(
         .rowSecurity, "the database", .warn, "Tables without it: public.referrals.",
         "ALTER TABLE referrals DISABLE ROW LEVEL SECURITY"),
     // Upkeep
@@ -224,6 +321,12 @@ let breakages: [Breakage] = [
         """
         DO $$ BEGIN EXECUTE format('DROP TABLE %I',
             to_char((now() AT TIME ZONE 'UTC') + interval '1 month', '"user_behavior_log_"YYYY_MM')); END $$
+        """),
+    Breakage(
+        .monthlyPartitions, "public.user_behavior_log", .fail, "It has no partition for the present.",
+        """
+        DO $$ BEGIN EXECUTE format('DROP TABLE %I',
+            to_char(now() AT TIME ZONE 'UTC', '"user_behavior_log_"YYYY_MM')); END $$
         """),
     Breakage(
         .monthlyPartitions, "public.user_behavior_log", .warn,
@@ -248,6 +351,13 @@ let breakages: [Breakage] = [
     Breakage(
         .validIndexes, "public.booking_outcomes", .fail, "Its gin index public.idx_outcomes_ratings is not valid.",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_outcomes_ratings'::regclass"),
+    Breakage(
+        .logDurability, auditLog, .fail,
+        "Not logged, and so emptied by a crash and missing on standbys: public.audit_log.",
+        "ALTER TABLE audit_log SET UNLOGGED"),
+    Breakage(
+        .logDurability, auditLog, .warn, "synchronous_commit is off for every role",
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$"),
     // Traces
     Breakage(
         .writeStatistics, auditLog, .fail, "3 rows were updated and 1 deleted",
@@ -273,6 +383,30 @@ func unguarded(_ sql: String) -> String {
     ALTER TABLE audit_log DISABLE TRIGGER USER;
     \(sql);
     ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_only_grows, ENABLE ALWAYS TRIGGER audit_log_keeps_rows
+    """
+}
+
+/// The guards' function with another body.
+func refusing(_ body: String) -> String {
+    """
+    CREATE FUNCTION test_refusal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+    CREATE OR REPLACE FUNCTION refuse_audit_log_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \(body) END $$
+    """
+}
+
+func discarding(_ body: String) -> String {
+    """
+    CREATE FUNCTION sieve() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \(body) END $$;
+    CREATE TRIGGER sieve BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION sieve()
+    """
+}
+
+/// A function that does something with the privileges of the log's owner.
+func detour(_ statement: String) -> String {
+    """
+    CREATE FUNCTION tidy() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
+    $f$ BEGIN \(statement); END $f$;
+    ALTER FUNCTION tidy() OWNER TO keeper
     """
 }
 

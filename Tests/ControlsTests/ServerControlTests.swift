@@ -20,7 +20,7 @@ import Testing
             ])
             let server = try PrivateServer(
                 settings: [
-                    "archive_mode": "on", "archive_command": "true", "log_statement": "ddl",
+                    "fsync": "on", "archive_mode": "on", "archive_command": "true", "log_statement": "ddl",
                     "track_commit_timestamp": "on", "ssl": "on", "shared_preload_libraries": "pg_cron",
                     "cron.database_name": "kept", "cron.use_background_workers": "on", "wal_level": "replica",
                 ],

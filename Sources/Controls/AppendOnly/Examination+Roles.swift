@@ -12,9 +12,9 @@ extension Examination {
             let rows = try answer(
                 to: Self.ownersSQL,
                 [
-                    String(log.oid), "{" + tables.joined(separator: ",") + "}",
-                    "{" + functions.map { String($0.oid) }.joined(separator: ",") + "}",
-                    "{" + scope.application.map(Self.element).joined(separator: ",") + "}",
+                    String(log.oid), Self.array(tables),
+                    Self.array(functions.map { String($0.oid) }),
+                    Self.array(scope.application),
                 ], for: check, of: log.sqlName)
         else { return }
         for row in rows {
@@ -46,7 +46,9 @@ extension Examination {
     /// The functions that keep a log from being changed.
     private func guardFunctions(of log: Relation) -> [SourceFunction] {
         sources.triggers.filter { $0.tableOID == log.oid }.compactMap { sources.function(of: $0) }
-            .filter { sources.refuses($0) }
+            .filter { function in
+                TableTrigger.Event.allCases.contains { sources.effect(of: function, on: $0).refuses > .never }
+            }
     }
 
     /// Each thing once, with its owner: the log, audited tables, functions, their schema, the database.

@@ -6,6 +6,8 @@ import Verification
 private struct CapturedTable {
     var oid: UInt32
     var name: String
+    /// Whether it is a part of another: a statement that names that one fires its triggers for rows only, and for TRUNCATE.
+    var isPart: Bool
     /// The triggers by which its changes get into the log.
     var captures: [TableTrigger]
     /// Triggers that keep it from being emptied.
@@ -48,12 +50,9 @@ extension Examination {
             judge(
                 CapturedTable(
                     oid: oid, name: name,
-                    captures: captures.filter {
-                        $0.tableOID == oid && ($0.isForEachRow || !isPart || $0.events == [.truncate])
-                    },
-                    refusals: sources.triggers.filter { trigger in
-                        trigger.tableOID == oid && trigger.events.contains(.truncate)
-                            && sources.function(of: trigger).map { sources.refuses($0) } == true
+                    isPart: isPart, captures: captures.filter { $0.tableOID == oid },
+                    refusals: sources.triggers.filter {
+                        $0.tableOID == oid && effect(of: $0, on: .truncate).refuses > .never
                     }))
         }
         for table in scope.critical where !seen.contains(String(table.oid)) && !own.contains(String(table.oid)) {
@@ -88,17 +87,24 @@ extension Examination {
         }
         for event in TableTrigger.Event.allCases {
             let word = event.rawValue.uppercased()
-            let found = table.captures.filter { $0.events.contains(event) }
-            let all = event == .truncate ? found + table.refusals : found
-            if all.contains(where: { $0.state == .always && !$0.isPartial }) { continue }
-            if let trigger = all.first(where: { $0.state == .origin && !$0.isPartial }) {
+            let found = table.captures.filter {
+                $0.events.contains(event) && ($0.isForEachRow || !table.isPart || event == .truncate)
+            }
+            if found.contains(where: { $0.state == .always && !$0.isPartial }) { continue }
+            if event == .truncate, !table.refusals.isEmpty {
+                let (grade, sentence) = guarding(event, by: table.refusals)
+                if grade != .pass { tell(grade, sentence) }
+                continue
+            }
+            if let trigger = found.first(where: { $0.state == .origin && !$0.isPartial }) {
                 tell(
                     .warn,
                     "\(word) is recorded by \(trigger.name), which is not ENABLE ALWAYS: session_replication_role silences it."
                 )
-            } else if let trigger = all.first(where: { $0.isPartial && ($0.state == .always || $0.state == .origin) }) {
+            } else if let trigger = found.first(where: { $0.isPartial && ($0.state == .always || $0.state == .origin) })
+            {
                 tell(.warn, "\(word) is recorded by \(trigger.name) only for some columns or under a condition.")
-            } else if let trigger = all.first {
+            } else if let trigger = found.first {
                 tell(.fail, "\(word) is not recorded: the trigger \(trigger.name) is switched off.")
             } else if event == .truncate {
                 tell(.fail, "TRUNCATE is neither recorded nor refused.")
@@ -114,10 +120,6 @@ extension Examination {
             remedy:
                 "ALTER TABLE \(table.name) ENABLE ALWAYS TRIGGER …, or make the trigger that is missing; then compare the table with the newest rows of the log."
         )
-    }
-
-    static func element(_ name: String) -> String {
-        "\"\(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 
     /// Tables with rows of their own, each with the tables that it is a part of; an extension's are left out.

@@ -32,8 +32,16 @@ extension Examination {
             return
         }
         let functions = design.table.map { leadingFunctions(of: $0) } ?? []
+        // Each function that writes the log has to fix them, or one that seals what they write.
+        let captures =
+            design.table.map { log in
+                Set(sources.captures(into: log.schema, log.name).map(\.functionOID))
+            } ?? []
+        let capturing = functions.filter { captures.contains($0.oid) }
+        let own = functions.filter { !captures.contains($0.oid) }
         let open = design.decidingSettings.sorted().filter { name in
-            !functions.contains { $0.setting(name) != nil }
+            (capturing.isEmpty || capturing.contains { $0.setting(name) == nil })
+                && !own.contains { $0.setting(name) != nil }
         }
         guard !open.isEmpty else {
             judge(

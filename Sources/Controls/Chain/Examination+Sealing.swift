@@ -24,7 +24,19 @@ extension Examination {
                     : "The trigger \(trigger.name), which seals its rows, is not ENABLE ALWAYS.",
                 remedy: "ALTER TABLE \(log.sqlName) ENABLE ALWAYS TRIGGER \(trigger.name.sqlName).")
         }
-        for function in leading { try examineSealing(function, of: log) }
+        let captures = Set(sources.captures(into: log.schema, log.name).map(\.functionOID))
+        let areDefiners =
+            !captures.isEmpty && !leading.contains { captures.contains($0.oid) && !$0.isDefiner }
+        for function in leading {
+            if areDefiners, !captures.contains(function.oid), !function.isDefiner {
+                judge(
+                    check, function.title, .pass,
+                    "It runs with the privileges and the search_path of what writes \(log.sqlName); SHA-256 \(function.sha256)."
+                )
+            } else {
+                try examineSealing(function, of: log)
+            }
+        }
     }
 
     private mutating func examineSealing(_ function: SourceFunction, of log: Relation) throws(Obstacle) {
@@ -49,7 +61,7 @@ extension Examination {
             LEFT JOIN pg_namespace n ON n.nspname = name
             WHERE name = '$user' OR has_schema_privilege('public', n.oid, 'CREATE')
             """
-        let names = "{" + path.filter { $0 != "pg_temp" }.map(Self.element).joined(separator: ",") + "}"
+        let names = Self.array(path.filter { $0 != "pg_temp" })
         guard let found = try answer(to: open, [names], for: check, of: function.title) else { return }
         if let schemas = found.first?[0] {
             return judge(
@@ -113,8 +125,14 @@ extension Examination {
         func locks(of functions: [SourceFunction]) -> [[SourceFunction.Lock]] {
             functions.map { function in ([function] + sources.helpers(of: [function])).flatMap(\.locks) }
         }
+        // It comes too late for one that has read the newest row before.
+        let readsBefore = sealing.contains { function in
+            captureOIDs.contains(function.oid)
+                && ([function] + sources.helpers(of: [function])).contains { $0.reads(log.schema, log.name) }
+        }
         let own = locks(of: sealing.filter { !captureOIDs.contains($0.oid) }).filter { !$0.isEmpty }
-        let locks = own.isEmpty ? locks(of: sealing.filter { captureOIDs.contains($0.oid) }) : own
+        let locks =
+            own.isEmpty || readsBefore ? locks(of: sealing.filter { captureOIDs.contains($0.oid) }) : own
         guard !locks.isEmpty, !locks.contains(where: \.isEmpty) else {
             return judge(
                 check, design.name, isUnique == true ? .warn : .fail,
@@ -125,10 +143,15 @@ extension Examination {
                     "PERFORM pg_advisory_xact_lock(…) before the newest row is read, in a deferred constraint trigger.")
         }
         let kinds = Set(locks.flatMap(\.self))
-        let isSteady =
-            kinds.contains(.advisory) || kinds.contains(.table)
-            || kinds.contains { if case .row(let table) = $0 { table != log.name } else { false } }
-        guard isSteady else {
+        func isSteady(_ lock: SourceFunction.Lock) -> Bool {
+            switch lock {
+            case .advisory, .table: true
+            case .row(let table): table != log.name
+            case .advisoryOfSession: false
+            }
+        }
+        let steady = locks.map { $0.filter(isSteady) }
+        guard !steady.contains(where: \.isEmpty) else {
             let isOfSession = kinds.contains(.advisoryOfSession)
             return judge(
                 check, design.name, .warn,
@@ -137,8 +160,15 @@ extension Examination {
                     : "The trigger locks the newest row (FOR UPDATE): who waits for it links to a row that is no longer the newest, and while there is no row nothing is locked.",
                 remedy: "PERFORM pg_advisory_xact_lock(…) before the newest row is read.")
         }
+        let shared = steady.dropFirst().reduce(Set(steady[0])) { $0.intersection($1) }
+        guard !shared.isEmpty else {
+            return judge(
+                check, design.name, .warn,
+                "The functions that write it lock in different ways, by which they do not wait for each other.",
+                remedy: "PERFORM pg_advisory_xact_lock(…) with one key in each of them.")
+        }
         let how =
-            kinds.contains(.advisory) ? "pg_advisory_xact_lock" : kinds.contains(.table) ? "LOCK TABLE" : "FOR UPDATE"
+            shared.contains(.advisory) ? "pg_advisory_xact_lock" : shared.contains(.table) ? "LOCK TABLE" : "FOR UPDATE"
         // What fires on the log itself does so when the capture writes there.
         let triggers = captures.isEmpty ? leadingTriggers(of: log) : captures
         if let early = triggers.first(where: { !$0.isDeferred }) {

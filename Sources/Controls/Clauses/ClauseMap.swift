@@ -4,10 +4,10 @@ extension Check {
     /// The clauses that what the check says is evidence for.
     public var clauses: [Clause] {
         switch self {
-        case .appendOnlyGrants, .guardTriggers, .tableRules:
+        case .appendOnlyGrants, .guardTriggers, .tableRules, .definerFunctions:
             [.brokersRecords, .hipaaIntegrity, .pciProtection, .isoLogging, .electronicRecords, .gdprSecurity]
         case .tableOwner, .privilegedRoles: [.sox404, .pciProtection, .isoLogging, .nistAuthorship]
-        case .captureTriggers:
+        case .captureTriggers, .discardingTriggers:
             [.brokersRecords, .hipaaAuditControls, .pciCapture, .isoLogging, .electronicRecords]
         case .replicationRole: [.hipaaAuditControls, .pciCapture, .isoLogging]
         case .sealingFunctions: [.sox404, .pciProtection, .nistProtection]
@@ -17,6 +17,7 @@ extension Check {
         case .chainLock: [.nistProtection, .brokersRecords]
         case .rowSecurity: [.isoLogging, .gdprSecurity]
         case .monthlyPartitions, .scheduledJobs, .materializedViews, .validIndexes: [.socMonitoring]
+        case .logDurability: [.brokersRecords, .hipaaIntegrity, .pciRetention]
         case .dataChecksums: [.hipaaIntegrity, .gdprSecurity]
         case .walArchiving: [.accountantsRecords, .hipaaRetention, .pciRetention, .nistRetention, .gdprSecurity]
         case .commitTimestamps: [.brokersRecords, .electronicRecords]

@@ -2,7 +2,9 @@
 public enum Check: String, Sendable, Hashable, CaseIterable {
     case appendOnlyGrants = "append-only-grants"
     case guardTriggers = "guard-triggers"
+    case discardingTriggers = "discarding-triggers"
     case tableRules = "table-rules"
+    case definerFunctions = "definer-functions"
     case tableOwner = "table-owner"
     case privilegedRoles = "privileged-roles"
     case captureTriggers = "capture-triggers"
@@ -17,6 +19,7 @@ public enum Check: String, Sendable, Hashable, CaseIterable {
     case scheduledJobs = "scheduled-jobs"
     case materializedViews = "materialized-views"
     case validIndexes = "valid-indexes"
+    case logDurability = "log-durability"
     case dataChecksums = "data-checksums"
     case walArchiving = "wal-archiving"
     case commitTimestamps = "commit-timestamps"
@@ -31,6 +34,9 @@ public enum Check: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .appendOnlyGrants: "Whoever may change or remove rows of the log can rewrite it, chain and all."
         case .guardTriggers: "A guard trigger stops the mistake and the intruder that privileges let through."
+        case .discardingTriggers: "A row that a trigger throws away was never written, and no chain shows that."
+        case .definerFunctions:
+            "Whoever may call a function that changes the log, or switches its guards off, needs no privilege on it."
         case .tableRules: "A rule turns a statement into another before any trigger sees it."
         case .tableOwner: "The owner can switch off every trigger, so nobody should work as the owner."
         case .privilegedRoles:
@@ -50,6 +56,7 @@ public enum Check: String, Sendable, Hashable, CaseIterable {
         case .materializedViews: "A view that is never refreshed shows what was."
         case .validIndexes:
             "An index that is not valid is kept up to date but never used, and a unique one guards nothing."
+        case .logDurability: "What is not safely on disk at commit is gone after a crash, as if it had never been."
         case .dataChecksums: "Without checksums a damaged page passes for what was written."
         case .walArchiving: "Only archived log lets the database be brought back to a moment before a deed."
         case .commitTimestamps: "With them, a break can be told to the second at which it was written."

@@ -7,10 +7,9 @@ extension Examination {
     /// PostgreSQL's own counts of a log know neither updates nor deletions.
     mutating func examineStatistics(_ log: Relation) throws(Obstacle) {
         let check = Check.writeStatistics
+        guard holdsRows(log, for: check) else { return }
         let sql = """
-            WITH RECURSIVE tree AS (
-                SELECT $1::oid AS oid UNION SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid
-            )
+            \(Self.treeSQL)
             SELECT coalesce(sum(s.n_tup_upd), 0), coalesce(sum(s.n_tup_del), 0), current_setting('track_counts'),
                 (SELECT stats_reset::text FROM pg_stat_database WHERE datname = current_database())
             FROM tree JOIN pg_stat_all_tables s ON s.relid = tree.oid
@@ -57,10 +56,10 @@ extension Examination {
         guard let sequence = found.first?[0] else {
             judge(
                 check, log.sqlName, .unknown, "No sequence belongs to \(column).",
-                remedy: "ALTER SEQUENCE … OWNED BY \(log.sqlName).\(column).")
+                remedy: "ALTER SEQUENCE … OWNED BY \(log.sqlName).\(column.sqlName).")
             return
         }
-        let name = "\"" + column.replacing("\"", with: "\"\"") + "\""
+        let name = column.quoted
         let position = """
             SELECT CASE WHEN s.is_called THEN s.last_value ELSE s.last_value - 1 END,
                 (SELECT max(\(name))::int8 FROM \(log.sqlName)) FROM \(sequence) s
@@ -97,9 +96,9 @@ extension Examination {
                 remedy: "GRANT SELECT ON \(log.sqlName) TO the role that looks.")
             return
         }
-        let order = design.order.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
+        let order = design.order.map(\.quoted)
         let columns = order.joined(separator: ", ")
-        let per = design.per.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ", ")
+        let per = design.per.map(\.quoted).joined(separator: ", ")
         let partition = per.isEmpty ? "" : "PARTITION BY \(per) "
         let place = order.map { "(\($0))::text" }.joined(separator: " || ', ' || ")
         let sql = """

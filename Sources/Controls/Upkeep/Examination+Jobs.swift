@@ -53,7 +53,7 @@ extension Examination {
     /// Materialized views hold something, and were refreshed within a day, where a table says when.
     mutating func examineViews() throws(Obstacle) {
         let check = Check.materializedViews
-        let names = "{" + schemas.map(Self.element).joined(separator: ",") + "}"
+        let names = Self.array(schemas)
         let sql = """
             SELECT c.oid::regclass::text, c.relispopulated, c.relname FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -65,7 +65,13 @@ extension Examination {
             SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'r' AND n.nspname = ANY ($1::text[]) AND 2 = (
                 SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-                    AND (a.attname = 'view_name' OR a.attname = 'refreshed_at' AND a.atttypid = 'timestamptz'::regtype))
+                    -- No type of somebody's own, whose cast to text would be run here.
+                    AND (a.attname = 'view_name' AND a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'name'::regtype)
+                        OR a.attname = 'refreshed_at' AND a.atttypid = 'timestamptz'::regtype))
+                -- Nor a table of anybody who could not have made the views.
+                AND c.relowner IN (
+                    SELECT v.relowner FROM pg_class v JOIN pg_namespace m ON m.oid = v.relnamespace
+                    WHERE v.relkind = 'm' AND m.nspname = ANY ($1::text[]))
             ORDER BY 1 LIMIT 1
             """
         guard let register = try answer(to: registers, [names], for: check, of: "the database") else { return }

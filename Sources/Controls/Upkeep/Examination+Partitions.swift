@@ -5,7 +5,7 @@ extension Examination {
     /// Tables partitioned by time have a partition for the next month, and nothing in the default one.
     mutating func examinePartitions() throws(Obstacle) {
         let check = Check.monthlyPartitions
-        let names = "{" + schemas.map(Self.element).joined(separator: ",") + "}"
+        let names = Self.array(schemas)
         guard let parents = try answer(to: Self.partitionedSQL, [names], for: check, of: "the database") else { return }
         if parents.isEmpty {
             return judge(check, "the database", .pass, "No table of \(schemas.listed) is partitioned by time.")
@@ -13,17 +13,27 @@ extension Examination {
         for parent in parents {
             let name = parent[0] ?? ""
             var troubles: [(Grade, String, String)] = []
+            if parent[5] != "t" {
+                troubles.append(
+                    (
+                        .fail, "It has no partition for the present.",
+                        "Make it now, and look why the job that should have did not."
+                    ))
+            }
             if parent[2] != "t" {
                 troubles.append(
                     (
                         .fail, "It has no partition for \(parent[1] ?? "the next month").",
-                        "Make it before the month begins, and look why the job that should have did not."
+                        "Make it before that time comes, and look why the job that should have did not."
                     ))
             }
-            if let fallback = parent[3],
-                let rows = try answer(
-                    to: "SELECT EXISTS (SELECT FROM \(fallback))", for: check, of: name)
-            {
+            if let fallback = parent[3] {
+                guard
+                    let rows = try answer(to: "SELECT EXISTS (SELECT FROM \(fallback))", for: check, of: name)
+                else {
+                    if let worst = troubles.first { judge(check, name, worst.0, worst.1, remedy: worst.2) }
+                    continue
+                }
                 if rows.first?[0] == "t" {
                     troubles.append(
                         (
@@ -47,7 +57,8 @@ extension Examination {
         }
     }
 
-    /// Whether a partition's bounds hold the first moment of the next month is asked as the server prints them.
+    /// Whether a partition's bounds hold a moment is asked as the server prints them. The moment is the first of the next
+    /// month; where parts are shorter than that, the one at which the present part ends.
     private static let partitionedSQL = """
         WITH parents AS (
             SELECT c.oid, c.relname, c.relnamespace, p.partdefid, a.atttypid,
@@ -57,19 +68,30 @@ extension Examination {
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0]
             WHERE p.partstrat = 'r' AND n.nspname = ANY ($1::text[])
                 AND a.atttypid IN ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
+        ), parts AS (
+            SELECT p.oid AS parent, CASE bound[1] WHEN 'MINVALUE' THEN '-infinity' ELSE bound[1] END::timestamp AS first,
+                CASE bound[2] WHEN 'MAXVALUE' THEN 'infinity' ELSE bound[2] END::timestamp AS past
+            FROM parents p JOIN pg_inherits i ON i.inhparent = p.oid JOIN pg_class c ON c.oid = i.inhrelid
+            CROSS JOIN regexp_match(pg_get_expr(c.relpartbound, c.oid),
+                'FROM \\(''?([^'',)]+)''?.*TO \\(''?([^'',)]+)''?') AS bound
+            WHERE c.oid <> p.partdefid
+        ), present AS (
+            SELECT parent, past, past < first + interval '27 days' AS is_short FROM parts
+            WHERE isfinite(first) AND isfinite(past) AND first <= now() AT TIME ZONE 'UTC' AND past > now() AT TIME ZONE 'UTC'
+        ), demands AS (
+            SELECT p.oid AS parent, CASE WHEN n.is_short THEN n.past ELSE p.next END AS moment,
+                CASE WHEN n.is_short THEN to_char(n.past, 'YYYY-MM-DD') ELSE to_char(p.next, 'YYYY-MM') END AS title
+            FROM parents p LEFT JOIN present n ON n.parent = p.oid
         )
-        SELECT p.oid::regclass::text, to_char(p.next, 'YYYY-MM'), EXISTS (
-                SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-                CROSS JOIN regexp_match(pg_get_expr(c.relpartbound, c.oid),
-                    'FROM \\(''?([^'',)]+)''?.*TO \\(''?([^'',)]+)''?') AS bound
-                WHERE i.inhparent = p.oid AND c.oid <> p.partdefid
-                    AND CASE bound[1] WHEN 'MINVALUE' THEN '-infinity' ELSE bound[1] END::timestamp <= p.next
-                    AND CASE bound[2] WHEN 'MAXVALUE' THEN 'infinity' ELSE bound[2] END::timestamp > p.next),
+        SELECT p.oid::regclass::text, d.title, EXISTS (
+                SELECT FROM parts t WHERE t.parent = p.oid AND t.first <= d.moment AND t.past > d.moment),
             nullif(p.partdefid, 0)::regclass::text, (
                 SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY c.relname) FROM pg_class c
                 WHERE c.relkind = 'r' AND c.relnamespace = p.relnamespace AND NOT c.relispartition
-                    AND starts_with(c.relname, p.relname || '_') AND substr(c.relname, length(p.relname) + 2) ~ '^[pym]?\\d{4}')
-        FROM parents p ORDER BY 1
+                    AND starts_with(c.relname, p.relname || '_') AND substr(c.relname, length(p.relname) + 2) ~ '^[pym]?\\d{4}'),
+            EXISTS (SELECT FROM parts t WHERE t.parent = p.oid
+                AND t.first <= now() AT TIME ZONE 'UTC' AND t.past > now() AT TIME ZONE 'UTC')
+        FROM parents p JOIN demands d ON d.parent = p.oid ORDER BY 1
         """
 
     /// Each index of the schemas is valid.
@@ -82,7 +104,7 @@ extension Examination {
             WHERE n.nspname = ANY ($1::text[]) AND NOT (i.indisvalid AND i.indisready AND i.indislive)
             ORDER BY 1
             """
-        let names = "{" + schemas.map(Self.element).joined(separator: ",") + "}"
+        let names = Self.array(schemas)
         guard let invalid = try answer(to: sql, [names], for: check, of: "the database") else { return }
         if invalid.isEmpty { return judge(check, "the database", .pass, "Every index of \(schemas.listed) is valid.") }
         for index in invalid {

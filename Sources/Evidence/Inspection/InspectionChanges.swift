@@ -78,8 +78,14 @@ public struct InspectionChanges: Sendable {
         _ before: [InspectionFile.Sealed], _ now: [(table: String, parts: [SealingPart])]
     ) -> [String] {
         var lines: [String] = []
+        for was in before where !now.contains(where: { $0.table == was.table }) {
+            lines.append("what seals rows of \(was.table) was not looked at this time")
+        }
         for (table, parts) in now {
-            guard let was = before.first(where: { $0.table == table }) else { continue }
+            guard let was = before.first(where: { $0.table == table }) else {
+                lines.append("what seals rows of \(table) had not been looked at before")
+                continue
+            }
             let old = Dictionary(was.functions.map { ($0.function, $0.sha256) }) { first, _ in first }
             for part in parts {
                 switch old[part.function] {

@@ -14,6 +14,8 @@ public struct CodeWords: Sendable, Hashable {
 
     /// The words.
     public let words: [Word]
+    /// Whether a keyword of SQL is among them, reserved or not.
+    private let hasKeyword: Bool
 
     /// - Returns: `nil` where the scanner refuses the code, as where a quotation never ends.
     public init?(scanning code: String) {
@@ -28,6 +30,7 @@ public struct CodeWords: Sendable, Hashable {
         defer { pg_query__scan_result__free_unpacked(unpacked, nil) }
         let bytes = Array(code.utf8)
         var words: [Word] = []
+        var hasKeyword = false
         for index in 0..<unpacked.pointee.n_tokens {
             guard let token = unpacked.pointee.tokens[index]?.pointee else { return nil }
             let (start, end) = (Int(token.start), Int(token.end))
@@ -41,10 +44,19 @@ public struct CodeWords: Sendable, Hashable {
                 words.append(Word(text: Self.folded(text), kind: .name))
             default:
                 let isKeyword = token.keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD
+                hasKeyword = hasKeyword || isKeyword
                 words.append(Word(text: isKeyword ? text.lowercased() : text, kind: isKeyword ? .name : .sign))
             }
         }
         self.words = words
+        self.hasKeyword = hasKeyword
+    }
+
+    /// Whether a name needs no quotes in SQL: it is in lower case, and no keyword.
+    public static func isPlainName(_ name: String) -> Bool {
+        guard name.wholeMatch(of: /[a-z_][a-z0-9_]*/) != nil else { return false }
+        guard let scanned = CodeWords(scanning: name) else { return false }
+        return scanned.words.count == 1 && !scanned.hasKeyword
     }
 
     private static func folded(_ name: String) -> String {

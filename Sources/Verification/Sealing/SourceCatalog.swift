@@ -45,14 +45,14 @@ public struct SourceCatalog: Sendable {
         return SourceFunction(
             oid: oid, title: row[1] ?? "", schema: row[2] ?? "", name: row[3] ?? "", definition: row[4] ?? "",
             body: row[5] ?? "", isDefiner: row[6] == "t", isForEverybody: row[9] == "t", settings: settings ?? [],
-            owner: row[8] ?? "")
+            owner: row[8] ?? "", language: row[10] ?? "")
     }
 
     private static let functionsSQL = """
         SELECT p.oid, p.oid::regprocedure, n.nspname, p.proname, pg_get_functiondef(p.oid),
             CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
             p.prosecdef, to_json(p.proconfig)::text, pg_get_userbyid(p.proowner),
-            has_function_privilege('public', p.oid, 'EXECUTE')
+            has_function_privilege('public', p.oid, 'EXECUTE'), l.lanname
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
         WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND p.prokind IN ('f', 'p')
             AND l.lanname NOT IN ('c', 'internal') AND NOT EXISTS (
@@ -109,9 +109,25 @@ public struct SourceCatalog: Sendable {
         return helpers.sorted().map { functions[$0] }
     }
 
-    /// Whether a function, or one that it calls, raises an error, and none of them catches any.
-    public func refuses(_ function: SourceFunction) -> Bool {
-        let all = [function] + helpers(of: [function])
-        return all.contains(where: \.raises) && !all.contains(where: \.catches)
+    /// What a trigger's function does for an event, those that it calls included.
+    public func effect(of function: SourceFunction, on event: TableTrigger.Event) -> TriggerEffect {
+        var effect = function.effects[event] ?? TriggerEffect()
+        if let place = places[function.oid] {
+            var known: Set<Int> = []
+            effect.refuses = refusal(by: place, on: event, known: &known)
+        }
+        return effect
+    }
+
+    /// What is called where the order of things is not known for sure may not be called.
+    private func refusal(by place: Int, on event: TableTrigger.Event, known: inout Set<Int>) -> Certainty {
+        guard known.insert(place).inserted else { return .never }
+        let function = functions[place]
+        var refusal = function.effects[event]?.refuses ?? .never
+        for callee in callees[place] {
+            let helped = self.refusal(by: callee, on: event, known: &known)
+            refusal = max(refusal, function.isStraight ? helped : min(helped, .perhaps))
+        }
+        return refusal
     }
 }

@@ -15,21 +15,29 @@ public struct SourceFunction: Sendable {
     public let definition: String
     /// Whether it runs with its owner's privileges.
     public let isDefiner: Bool
-    /// Whether everybody may make a trigger of it.
+    /// Whether everybody may call it, and make a trigger of it.
     public let isForEverybody: Bool
     /// What it sets while it runs, such as `search_path=pg_catalog, pg_temp`.
     public let settings: [String]
     /// The role that owns it.
     public let owner: String
-    /// Whether an error is raised in it.
-    public let raises: Bool
-    /// Whether it catches errors, so that what it raises may come to nothing.
-    public let catches: Bool
+    /// The language that it is written in.
+    public let language: String
+    /// Whether its source could be read as PL/pgSQL or SQL.
+    public let isRead: Bool
     /// How it makes writers take turns.
     public let locks: [Lock]
+    /// Whether it switches triggers off, or sets `session_replication_role`.
+    public let silences: Bool
     /// What stands before a parenthesis in it, perhaps with its schema.
     let calls: Set<Reference>
+    /// Whether all of it is done in its order: it has no conditions, loops or handlers, and nothing behind a `RETURN`.
+    let isStraight: Bool
+    /// What it does as a trigger's function, by itself.
+    let effects: [TableTrigger.Event: TriggerEffect]
     private let inserts: Set<Reference>
+    private let changes: Set<Reference>
+    private let reads: Set<Reference>
 
     /// A name in a source, with its schema where the source says it.
     struct Reference: Sendable, Hashable {
@@ -51,7 +59,7 @@ public struct SourceFunction: Sendable {
 
     init(
         oid: UInt32, title: String, schema: String, name: String, definition: String, body: String, isDefiner: Bool,
-        isForEverybody: Bool, settings: [String], owner: String
+        isForEverybody: Bool, settings: [String], owner: String, language: String
     ) {
         self.oid = oid
         self.title = title
@@ -62,12 +70,24 @@ public struct SourceFunction: Sendable {
         self.isForEverybody = isForEverybody
         self.settings = settings
         self.owner = owner
-        let statements = SourceStatement.all(of: body)
-        raises = statements.contains(where: \.raises)
-        catches = statements.contains(where: \.catches)
+        self.language = language
+        let scanned = CodeWords(scanning: body)
+        isRead = scanned != nil && ["plpgsql", "sql"].contains(language)
+        let words = scanned?.words ?? []
+        effects = Dictionary(
+            uniqueKeysWithValues: TableTrigger.Event.allCases.map { ($0, SourceFlow.effect(of: words, on: $0)) })
+        isStraight =
+            !words.contains { $0.kind == .name && ["if", "case", "loop", "exception"].contains($0.text) }
+            && words.count { $0.kind == .name && $0.text == "return" } <= 1
+            && words.drop { $0.kind != .name || $0.text != "return" }.drop { $0.text != ";" }
+                .allSatisfy { [";", "end"].contains($0.text) }
+        let statements = SourceStatement.all(of: words)
         locks = statements.compactMap(\.lock)
         calls = Set(statements.flatMap(\.calls))
         inserts = Set(statements.compactMap(\.insertion))
+        changes = Set(statements.flatMap(\.changes))
+        reads = Set(statements.flatMap(\.reads))
+        silences = statements.contains(where: \.silences)
     }
 
     /// The value of a setting that it makes; `nil`: none.
@@ -88,8 +108,18 @@ public struct SourceFunction: Sendable {
 
     /// Whether an `INSERT` into a table stands in it, with its schema or where the `search_path` may lead there.
     public func inserts(into schema: String, _ table: String) -> Bool {
-        inserts.contains(Reference(schema: schema, name: table))
-            || inserts.contains(Reference(schema: nil, name: table)) && finds(schema)
+        isNamed(schema, table, in: inserts)
+    }
+
+    /// Whether it changes or removes rows of a table, alters or drops it, or makes or drops its triggers, likewise.
+    public func changes(_ schema: String, _ table: String) -> Bool { isNamed(schema, table, in: changes) }
+
+    /// Whether rows of a table are read in it, likewise.
+    public func reads(_ schema: String, _ table: String) -> Bool { isNamed(schema, table, in: reads) }
+
+    private func isNamed(_ schema: String, _ table: String, in references: Set<Reference>) -> Bool {
+        references.contains(Reference(schema: schema, name: table))
+            || references.contains(Reference(schema: nil, name: table)) && finds(schema)
     }
 
     /// Whether a function's name without its schema may mean one in this schema.

@@ -4,20 +4,22 @@ import Formula
 struct SourceStatement {
     private let words: [CodeWords.Word]
 
+    /// What `RAISE` says without ending anything.
+    static let mildLevels: Set = ["debug", "log", "info", "notice", "warning"]
+
     private init(_ words: [CodeWords.Word]) { self.words = words }
 
     /// The statements of code, and those in its constants, for `EXECUTE`; not in those that it merely says.
-    static func all(of code: String) -> [SourceStatement] { all(of: code, depth: 0) }
+    static func all(of words: [CodeWords.Word]) -> [SourceStatement] { all(of: words, depth: 0) }
 
-    private static func all(of code: String, depth: Int) -> [SourceStatement] {
-        guard let words = CodeWords(scanning: code)?.words else { return [] }
+    private static func all(of words: [CodeWords.Word], depth: Int) -> [SourceStatement] {
         var statements: [SourceStatement] = []
         for part in words.split(whereSeparator: { $0.kind == .sign && $0.text == ";" }) {
             let statement = SourceStatement(Array(part))
             statements.append(statement)
             guard depth < 3, !statement.has("raise") else { continue }
             for word in part where word.kind == .constant && word.text.contains(" ") {
-                statements += all(of: word.text, depth: depth + 1)
+                statements += all(of: CodeWords(scanning: word.text)?.words ?? [], depth: depth + 1)
             }
         }
         return statements
@@ -44,20 +46,72 @@ struct SourceStatement {
         return (SourceFunction.Reference(schema: words[start].text, name: words[start + 2].text), start + 3)
     }
 
-    var raises: Bool {
-        let mild: Set = ["debug", "log", "info", "notice", "warning"]
-        return words.indices.contains { index in
-            words[index].kind == .name && words[index].text == "raise"
-                && !(index + 1 < words.count && mild.contains(words[index + 1].text))
-        }
-    }
-
-    var catches: Bool { place(of: "exception", "when") != nil }
-
     /// What an `INSERT` writes to.
     var insertion: SourceFunction.Reference? {
         guard !has("raise"), let start = place(of: "insert", "into") ?? place(of: "merge", "into") else { return nil }
         return reference(at: start + 2)?.0
+    }
+
+    /// The tables whose rows it changes or removes, that it alters, or whose triggers and rules it makes or drops.
+    var changes: [SourceFunction.Reference] {
+        guard !has("raise") else { return [] }
+        return words.indices.filter { words[$0].kind == .name }.flatMap { changes(at: $0) }
+    }
+
+    private func changes(at index: Int) -> [SourceFunction.Reference] {
+        func name(_ index: Int) -> String? {
+            words.indices.contains(index) && words[index].kind == .name ? words[index].text : nil
+        }
+        let next = index + 1
+        switch words[index].text {
+        case "update":
+            let before = index > 0 ? words[index - 1].text : ""
+            let isOther = ["for", "key", "on", "before", "after", "or", "of"].contains(before)
+            // ON CONFLICT DO UPDATE changes what the INSERT names.
+            if before == "do" { return [insertion].compactMap(\.self) }
+            return isOther || !has("set") ? [] : references(from: next)
+        case "merge": return has("update") || has("delete") ? [insertion].compactMap(\.self) : []
+        case "delete": return name(next) == "from" ? references(from: next + 1) : []
+        case "truncate": return references(from: next, isList: true)
+        case "alter" where name(next) == "table": return references(from: next + 1)
+        case "drop" where name(next) == "table": return references(from: next + 1, isList: true)
+        case "trigger", "rule":
+            guard let on = words[next...].firstIndex(where: { $0.kind == .name && ["on", "to"].contains($0.text) }),
+                has("create") || has("drop") || has("alter")
+            else { return [] }
+            return references(from: on + 1)
+        default: return []
+        }
+    }
+
+    /// The table, or the tables, whose names begin here.
+    private func references(from start: Int, isList: Bool = false) -> [SourceFunction.Reference] {
+        var found: [SourceFunction.Reference] = []
+        var next = start
+        while true {
+            while next < words.count, words[next].kind == .name,
+                ["table", "only", "if", "exists"].contains(words[next].text)
+            { next += 1 }
+            guard let (reference, behind) = reference(at: next) else { return found }
+            found.append(reference)
+            guard isList, behind < words.count, words[behind].text == "," else { return found }
+            next = behind + 1
+        }
+    }
+
+    /// The tables that it reads.
+    var reads: [SourceFunction.Reference] {
+        words.indices.filter { words[$0].kind == .name && ["from", "join"].contains(words[$0].text) }
+            .compactMap { reference(at: $0 + 1)?.0 }
+    }
+
+    /// Whether it keeps triggers from firing.
+    var silences: Bool {
+        let setting = "session_replication_role"
+        return place(of: "disable", "trigger") != nil || place(of: "enable", "replica", "trigger") != nil
+            || place(of: "set", setting) != nil || place(of: "set", "local", setting) != nil
+            || place(of: "set", "session", setting) != nil
+            || has("set_config") && words.contains { $0.kind == .constant && $0.text.lowercased() == setting }
     }
 
     var calls: [SourceFunction.Reference] {
