@@ -15,6 +15,19 @@ public struct Configuration: Sendable {
     public var retention: Retention?
     /// What `inspect` should know of tables and roles.
     public var controls: Controls?
+    /// What a report says of who made it, and shows of rows.
+    public var report = Author()
+
+    /// Who makes reports, and what these show.
+    public struct Author: Sendable, Hashable {
+        /// The person or the team, and the organisation; `nil`: nobody said.
+        public var name: String?, organisation: String?
+        /// The columns that are shown of rows round a break, beside those that place a row.
+        public var columns: [String] = []
+
+        /// Nobody.
+        public init() {}
+    }
 
     /// What `inspect` should know of tables and roles.
     public struct Controls: Sendable {
@@ -24,10 +37,38 @@ public struct Configuration: Sendable {
         public var application: [Located<String>]
     }
 
-    /// For how long rows must be kept.
+    /// For how long rows must be kept, and how often there must be some.
     public struct Retention: Sendable, Hashable {
         /// From 1 to 1000.
         public var years: Int
+        /// The time zone in which days begin, as `SET TimeZone` takes it.
+        public var zone = "UTC"
+        /// On which days there must be rows.
+        public var rhythm = Rhythm.none
+        /// Days of rest, 0 for Sunday.
+        public var weekend: Set<Int> = [0, 6]
+
+        /// On which days there must be rows.
+        public enum Rhythm: String, Sendable, Hashable, CaseIterable {
+            case everyDay = "every day"
+            case workingDays = "working days"
+            case none
+        }
+
+        /// The days of the week, from Sunday on.
+        public static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+
+        /// A policy of so many years.
+        public init(years: Int) { self.years = years }
+
+        /// Whether there must be rows on a day of the week, 0 for Sunday.
+        public func asksForRows(on weekday: Int) -> Bool {
+            switch rhythm {
+            case .everyDay: true
+            case .workingDays: !weekend.contains(weekday)
+            case .none: false
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ struct EntryRun: ~Copyable {
     private(set) var report: ChainReport
     private var look = LookResult(walk: Walk())
     private let jobs: Jobs
-    private let collectsMonths: Bool
+    private let observers: Observers
     private let detailLimit: Int
     /// Whether 90 % of the sealed rows fail, and whether they are enough to blame the formula for it.
     private var mostFail = false
@@ -20,12 +20,12 @@ struct EntryRun: ~Copyable {
 
     /// - Parameters:
     ///   - detailLimit: of so many breaks the report gives details, the rest is counted.
-    ///   - collectsMonths: whether rows are counted by month too.
+    ///   - observers: what besides looks at each row.
     init(
         _ ready: EntryPreparation.Ready, interruption: Interruption, jobs: Jobs = Jobs(), detailLimit: Int = 50_000,
-        collectsMonths: Bool = false
+        observers: Observers = Observers()
     ) {
-        self.collectsMonths = collectsMonths
+        self.observers = observers
         self.detailLimit = detailLimit
         self.jobs = jobs
         report = Self.blankReport(of: ready.entry)
@@ -67,7 +67,7 @@ struct EntryRun: ~Copyable {
         try countExcluded(of: &source)
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
-        var pass = FirstPass(ready, jobs: jobs, collectsMonths: collectsMonths) {
+        var pass = FirstPass(ready, jobs: jobs, observers: observers) {
             progress(Progress(chain: entry.name, rows: $0, estimate: estimate))
         }
         do throws(Obstacle) { try pass.run(over: &source, conflicts: &conflicts) } catch {
@@ -157,6 +157,12 @@ struct EntryRun: ~Copyable {
             report.last = place(look.last)
         }
         report.months = look.calendar?.months { place($0) }
+        if let watch = look.watch {
+            if let policy = observers.retention {
+                report.retention = RetentionReport(policy, over: watch.days, now: observers.now)
+            }
+            report.findings += watch.findings(naming: { place($0) }, retention: report.retention)
+        }
         return outcome
     }
 

@@ -21,6 +21,8 @@ public struct Verifier: Sendable {
     public var throttle: Throttle?
     /// Whether rows are counted by month too.
     public var collectsMonths = false
+    /// By what the days with rows are judged; `nil`: they are not.
+    public var retention: Configuration.Retention?
     private let configuration: Configuration
     let database: String?
     let entries: [ChainEntry]
@@ -47,6 +49,7 @@ public struct Verifier: Sendable {
         }
         self.configuration = configuration
         self.database = database ?? configuration.database
+        retention = configuration.retention
         entries = configuration.chains.filter { chains.isEmpty || chains.contains($0.name.value) }
     }
 

@@ -37,7 +37,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             hint: "did you mean 'years'?"),
         Mistake(
             file: Sample.file(after: "xyzzy: 1\n"), "unbroken.yml:7:1: unknown key 'xyzzy'",
-            hint: "known keys here: database, chains, retention, controls"),
+            hint: "known keys here: database, chains, retention, controls, report"),
         Mistake(
             file: Sample.file(after: "controls: {critcal: [a]}\n"), "unbroken.yml:7:12: unknown key 'critcal'",
             hint: "did you mean 'critical'?"),
@@ -130,6 +130,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             chain + ["allow_view: \"true\""],
             "unbroken.yml:7:17: 'allow_view': expected true or false, got text"),
+        Mistake(
+            file: Sample.file(after: "retention: {years: 7, zone: Mars/Olympus}\n"),
+            "unbroken.yml:7:29: there is no time zone 'Mars/Olympus'",
+            hint: "name it as PostgreSQL's TimeZone does: UTC, Europe/Berlin, Asia/Riyadh"),
+        Mistake(
+            file: Sample.file(after: "retention: {years: 7, rhythm: daily}\n"),
+            "unbroken.yml:7:31: there is no rhythm 'daily'", hint: "write every day, working days or none"),
+        Mistake(
+            file: Sample.file(after: "retention: {years: 7, weekend: [friday, saturnday]}\n"),
+            "unbroken.yml:7:41: there is no day 'saturnday'", hint: "did you mean 'saturday'?"),
         Mistake(
             file: Sample.file(after: "retention: {years: 0}\n"),
             "unbroken.yml:7:20: 'years' is 0, expected 1 to 1000"),

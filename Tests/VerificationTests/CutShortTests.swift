@@ -65,7 +65,7 @@ private struct CutSource: Source, ~Copyable {
         let ready = try preparation.prepare()
         var source = CutSource(
             try TableSource(try catalog.release(), place: ready.place, layout: ready.layout), cut: cut)
-        var run = EntryRun(ready, interruption: Interruption(), collectsMonths: true)
+        var run = EntryRun(ready, interruption: Interruption(), observers: Observers(months: true))
         do throws(Obstacle) {
             try run.run(over: &source) { _ in }
             return run.report

@@ -46,6 +46,25 @@ enum Product {
             var findings: [Finding]
             var months: [Month]?
             var last: Row?
+            var retention: Retention?
+        }
+
+        struct Retention: Decodable {
+            struct Gap: Decodable, Equatable {
+                var first: String
+                var last: String
+                var days: Int
+            }
+            var today: String
+            var since: String
+            var covered: Bool
+            var coveredFrom: String?
+            var firstDay: String?
+            var lastDay: String?
+            var daysWithRows: Int
+            var longestPause: Gap?
+            var gapCount: Int
+            var gaps: [Gap]
         }
 
         struct Month: Decodable {

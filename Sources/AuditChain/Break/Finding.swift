@@ -26,6 +26,12 @@ public struct Finding: Sendable, Hashable {
         case rowsExcluded = "rows-excluded"
         /// A standby took a snapshot away in the middle, and reading went on, or began again, in another.
         case resumedAfterConflict = "resumed-after-conflict"
+        /// Rows say that they happened more than an hour before the row before them.
+        case timeRunsBackwards = "time-runs-backwards"
+        /// Rows say that they happened after the look.
+        case timeInFuture = "time-in-future"
+        /// On days on which `retention:` asks for rows there are none.
+        case retentionGap = "retention-gap"
         /// The table is temporary, foreign or otherwise not what an audit log should be.
         case unusualTable = "unusual-table"
     }
@@ -44,10 +50,10 @@ public struct Finding: Sendable, Hashable {
     /// Whether a run with this finding, and no break, is `unmet`.
     public var isUnmet: Bool {
         switch kind {
-        case .rendererDisagreement, .nothingVerified: true
+        case .rendererDisagreement, .nothingVerified, .retentionGap: true
         case .orderDrift, .ambiguousFormula, .overloadedFunction, .unlinkedFormula, .serverRendered,
             .unverifiedConnection, .viewNotTable,
-            .rowsExcluded, .singleRowChains, .resumedAfterConflict, .unusualTable:
+            .rowsExcluded, .singleRowChains, .resumedAfterConflict, .timeRunsBackwards, .timeInFuture, .unusualTable:
             false
         }
     }

@@ -26,13 +26,14 @@ extension Configuration {
     public init(bytes: [UInt8], path: String) throws(Obstacle) {
         let root = try YAMLFile(bytes, path: path).value
         let fields = try root.fields(
-            ["database", "chains", "retention", "controls"], expecting: "a mapping with 'chains'")
+            ["database", "chains", "retention", "controls", "report"], expecting: "a mapping with 'chains'")
         self.path = path
         sha256 = HexDigest.sha256(of: bytes)
         database = try fields["database"]?.text(expecting: "a connection string").value
         chains = try Self.chains(try fields.required("chains", hint: YAMLFile.start))
         retention = try fields["retention"].map(Self.retention)
         controls = try fields["controls"].map(Self.controls)
+        report = try fields["report"].map(Self.report) ?? Author()
     }
 
     private static func chains(_ value: YAMLValue) throws(Obstacle) -> [ChainEntry] {
@@ -51,8 +52,49 @@ extension Configuration {
     }
 
     private static func retention(_ value: YAMLValue) throws(Obstacle) -> Retention {
-        let fields = try value.fields(["years"], expecting: "a mapping with 'years'")
-        return Retention(years: try fields.required("years", hint: "such as 7").count(in: 1...1000))
+        let fields = try value.fields(["years", "zone", "rhythm", "weekend"], expecting: "a mapping with 'years'")
+        var retention = Retention(years: try fields.required("years", hint: "such as 7").count(in: 1...1000))
+        if let zone = try fields["zone"]?.text(expecting: "a time zone") {
+            guard Zone(setting: zone.value) != nil else {
+                throw Obstacle(
+                    .configuration, "\(zone.position): there is no time zone '\(zone.value)'",
+                    hint: "name it as PostgreSQL's TimeZone does: UTC, Europe/Berlin, Asia/Riyadh")
+            }
+            retention.zone = zone.value
+        }
+        if let rhythm = try fields["rhythm"]?.text(expecting: "a rhythm") {
+            guard let known = Retention.Rhythm(rawValue: rhythm.value) else {
+                throw Obstacle(
+                    .configuration, "\(rhythm.position): there is no rhythm '\(rhythm.value)'",
+                    hint: "write every day, working days or none")
+            }
+            retention.rhythm = known
+        }
+        if let weekend = fields["weekend"] {
+            retention.weekend = []
+            for day in try weekend.elements(expecting: "a list of days").map({ element throws(Obstacle) in
+                try element.label(expecting: "day")
+            }) {
+                let known = Retention.weekdays
+                guard let number = known.firstIndex(of: day.value.lowercased()) else {
+                    throw Obstacle(
+                        .configuration, "\(day.position): there is no day '\(day.value)'",
+                        hint: Nearest.hint(for: day.value, among: known, called: "the days"))
+                }
+                retention.weekend.insert(number)
+            }
+        }
+        return retention
+    }
+
+    private static func report(_ value: YAMLValue) throws(Obstacle) -> Author {
+        let fields = try value.fields(
+            ["name", "organisation", "columns"], expecting: "a mapping with 'name', 'organisation' or 'columns'")
+        var author = Author()
+        author.name = try fields["name"]?.label(expecting: "name").value
+        author.organisation = try fields["organisation"]?.label(expecting: "name of an organisation").value
+        author.columns = try fields["columns"]?.columns().map(\.value) ?? []
+        return author
     }
 
     private static func controls(_ value: YAMLValue) throws(Obstacle) -> Controls {

@@ -1,4 +1,5 @@
 import AuditChain
+import Configuration
 import Verification
 
 /// An entry of `chains` in the machine form.
@@ -31,7 +32,29 @@ struct JSONChain {
         if let months = chain.months {
             members.append(("months", .elements(count: months.count) { value(of: months[$0]) }))
         }
+        if let retention = chain.retention { members.append(("retention", value(of: retention))) }
         return .object(members)
+    }
+
+    private func value(of retention: RetentionReport) -> JSONValue {
+        .object([
+            ("years", .number(retention.policy.years)), ("zone", .string(retention.policy.zone)),
+            ("rhythm", .string(retention.policy.rhythm.rawValue)),
+            (
+                "weekend",
+                .array(retention.policy.weekend.sorted().map { .string(Configuration.Retention.weekdays[$0]) })
+            ),
+            ("today", .string(retention.today)), ("since", .string(retention.since)),
+            ("covered", .bool(retention.isCovered)), ("coveredFrom", .optional(retention.coveredFrom)),
+            ("firstDay", .optional(retention.days?.first)), ("lastDay", .optional(retention.days?.last)),
+            ("daysWithRows", .number(retention.dayCount)), ("daysTold", .bool(!retention.isTooMany)),
+            ("longestPause", retention.longestPause.map(value) ?? .null),
+            ("gapCount", .number(retention.gapCount)), ("gaps", .array(retention.gaps.map(value))),
+        ])
+    }
+
+    private func value(of gap: RetentionReport.Gap) -> JSONValue {
+        .object([("first", .string(gap.first)), ("last", .string(gap.last)), ("days", .number(gap.days))])
     }
 
     private func value(of month: MonthOfRows) -> JSONValue {

@@ -11,6 +11,8 @@ struct FirstLook: ~Copyable {
     private var last: FieldMemory
     /// `nil`: nobody asked for it, or the entry has no time that lies in a month.
     private var calendar: MonthCalendar?
+    /// `nil`: the entry has no time that is a moment.
+    private var watch: TimeWatch?
     private let troublesBefore: Int
     private var troublesKnown: Int
     private var key: ChainKey?
@@ -18,13 +20,14 @@ struct FirstLook: ~Copyable {
 
     /// - Parameter startsAmid: whether rows stand before the first, which another look sees.
     init(
-        _ entry: PreparedEntry, renderer: consuming Renderer, collectsMonths: Bool, startsAmid: Bool = false
+        _ entry: PreparedEntry, renderer: consuming Renderer, observers: Observers, startsAmid: Bool = false
     ) {
         self.entry = entry
         troublesBefore = renderer.troubles.count
         troublesKnown = troublesBefore
         self.renderer = renderer
-        calendar = collectsMonths ? MonthCalendar(entry) : nil
+        calendar = observers.months ? MonthCalendar(entry) : nil
+        watch = TimeWatch(entry, now: observers.now)
         found = LookResult(walk: Walk(startsAmid: startsAmid))
         last = FieldMemory(entry.rememberedFields)
     }
@@ -41,6 +44,7 @@ struct FirstLook: ~Copyable {
         found.last = last.values
         calendar?.settle(at: last)
         found.calendar = calendar
+        found.watch = watch
         // What the renderer met in an earlier part is that part's.
         if renderer.troubles.count > troublesBefore { found.trouble = renderer.troubles.last }
         return found
@@ -65,6 +69,7 @@ struct FirstLook: ~Copyable {
         }
         if !entry.storesLink, let hash { renderer.replaceLink(with: hash) }
         calendar?.accept(row, isSealed: hash != nil, behind: last)
+        watch?.accept(row)
         last.remember(row)
         if found.rows == 1 { found.first = last.values }
     }

@@ -12,7 +12,7 @@ struct Jobs: Sendable {
 struct FirstPass: ~Copyable {
     private let ready: EntryPreparation.Ready
     private let jobs: Jobs
-    private let collectsMonths: Bool
+    private let observers: Observers
     private let seen: (Int) -> Void
     /// What was seen, whole or up to where the pass ended.
     private(set) var result = LookResult(walk: Walk())
@@ -21,9 +21,9 @@ struct FirstPass: ~Copyable {
 
     /// - Parameter seen: told now and then how many rows have been read.
     init(
-        _ ready: EntryPreparation.Ready, jobs: Jobs, collectsMonths: Bool = false, seen: @escaping (Int) -> Void
+        _ ready: EntryPreparation.Ready, jobs: Jobs, observers: Observers, seen: @escaping (Int) -> Void
     ) {
-        self.collectsMonths = collectsMonths
+        self.observers = observers
         self.ready = ready
         self.jobs = jobs
         self.seen = seen
@@ -58,7 +58,7 @@ struct FirstPass: ~Copyable {
     ) throws(Obstacle) {
         let before = result
         var look = FirstLook(
-            ready.entry, renderer: try ready.renderer(), collectsMonths: collectsMonths, startsAmid: before.rows > 0)
+            ready.entry, renderer: try ready.renderer(), observers: observers, startsAmid: before.rows > 0)
         defer { take(before, look.result()) }
         while true {
             // No function of its own, which would have the compiler guard each of its accesses to `look`.
@@ -103,15 +103,15 @@ struct FirstPass: ~Copyable {
         let board = PartBoard(parts: cuts.count + 1, ahead: 4 * jobs.count)
         var crew = Crew()
         for _ in 1..<min(jobs.count, cuts.count + 1) {
-            crew.start { [ready, collectsMonths] in
+            crew.start { [ready, observers] in
                 // One connection fewer is slower, and no reason to end.
                 guard var source = try? twin() else { return }
-                Self.work(at: board, bounds, of: reading, from: &source, ready, collectsMonths) { _ in }
+                Self.work(at: board, bounds, of: reading, from: &source, ready, observers) { _ in }
             }
         }
         let seen = seen
         do throws(Obstacle) { count = try source.countWithoutIndexes() } catch { board.fail(error) }
-        Self.work(at: board, bounds, of: reading, from: &source, ready, collectsMonths) { _ in seen(board.rows) }
+        Self.work(at: board, bounds, of: reading, from: &source, ready, observers) { _ in seen(board.rows) }
         crew.join()
         return board
     }
@@ -119,7 +119,7 @@ struct FirstPass: ~Copyable {
     /// Reads part after part until there are none left, or somebody failed.
     private static func work<Origin: Source & ~Copyable>(
         at board: PartBoard, _ bounds: [OrderCut?], of reading: Reading, from source: inout Origin,
-        _ ready: EntryPreparation.Ready, _ collectsMonths: Bool, seen: (Int) -> Void
+        _ ready: EntryPreparation.Ready, _ observers: Observers, seen: (Int) -> Void
     ) {
         var renderer: Renderer?
         while let part = board.take() {
@@ -127,7 +127,7 @@ struct FirstPass: ~Copyable {
             reading.part = (bounds[part], bounds[part + 1])
             do throws(Obstacle) {
                 var look = FirstLook(
-                    ready.entry, renderer: try Self.renderer(kept: &renderer, ready), collectsMonths: collectsMonths,
+                    ready.entry, renderer: try Self.renderer(kept: &renderer, ready), observers: observers,
                     startsAmid: true)
                 var told = 0
                 do throws(Obstacle) {

@@ -10,6 +10,8 @@ struct LookResult: Sendable {
     var last: [[UInt8]?] = []
     /// The months of the rows, where somebody asked for them.
     var calendar: MonthCalendar?
+    /// What the times of the rows are like; `nil`: they have none.
+    var watch: TimeWatch?
     /// Rows that fail by themselves, whatever stands round them: what can be told if the run ends early.
     var caught: [Break] = []
     var caughtCount = 0
@@ -29,6 +31,9 @@ struct LookResult: Sendable {
         if rows == 0 { first = next.first }
         if let months = next.calendar {
             if calendar == nil { calendar = months } else { calendar?.merge(months) }
+        }
+        if let times = next.watch {
+            if watch == nil { watch = times } else { watch?.merge(times) }
         }
         rows += next.rows
         last = next.last

@@ -132,6 +132,8 @@ public struct ChainReport: Sendable {
     /// Its rows by month, ascending; then those that are not counted by month. `nil`: nobody asked, or the rows have no time
     /// that lies in a month.
     public var months: [MonthOfRows]?
+    /// How far its rows reach back, and where some are missing; `nil`: nobody asked, or the rows have no time.
+    public var retention: RetentionReport?
     /// The functions by which its rows get their hash, as they stood when the run began; none known for a stream or a query.
     public var sealing: [SealingPart] = []
     /// Every break, of which `breaks` holds the first 50,000 of a run.

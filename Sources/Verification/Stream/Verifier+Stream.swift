@@ -47,7 +47,7 @@ extension Verifier {
         let told = report.chains.reduce(0) { $0 + $1.breaks.count }
         var run = EntryRun(
             ready, interruption: interruption, jobs: Jobs(count: jobs, partRows: partRows),
-            detailLimit: 50_000 - told, collectsMonths: collectsMonths)
+            detailLimit: 50_000 - told, observers: Observers(months: collectsMonths, retention: retention))
         do throws(Obstacle) {
             try run.run(over: &source, progress: progress)
             report.chains.append(run.report)

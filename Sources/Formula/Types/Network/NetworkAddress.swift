@@ -92,8 +92,10 @@ public enum NetworkAddress {
     private static func writeColoned(
         _ bytes: Span<UInt8>, at place: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
-        @inline(__always) func word(_ index: Int) -> UInt16 { bytes.bigEndian(at: 4 + index * 2, as: UInt16.self) }
         let (high, low) = (bytes.bigEndian(at: 4, as: UInt64.self), bytes.bigEndian(at: 12, as: UInt64.self))
+        @inline(__always) func word(_ index: Int) -> UInt16 {
+            UInt16(truncatingIfNeeded: (index < 4 ? high : low) &>> UInt64(48 &- 16 &* (index & 3)))
+        }
         if !hasZeroWord(high), !hasZeroWord(low) {
             var at = place
             for index in 0..<8 {
@@ -104,36 +106,49 @@ public enum NetworkAddress {
             return at - 1
         }
         // The first longest run of at least two zero words shrinks to "::".
-        var run = 0..<0
-        var index = 0
-        while index < 8 {
-            var end = index
-            while end < 8, word(end) == 0 { end += 1 }
-            if end - index >= 2, end - index > run.count { run = index..<end }
-            index = end + 1
-        }
-        let endsDotted =
-            run.lowerBound == 0
-            && (run.count == 6 || (run.count == 5 && word(5) == 0xFFFF))
+        var zeros: UInt8 = 0
+        for index in 0..<8 where word(index) == 0 { zeros |= 0x80 &>> UInt8(index) }
+        let (start, count) = longestRun(of: zeros)
+        let endsDotted = count > 0 && start == 0 && (count == 6 || (count == 5 && word(5) == 0xFFFF))
         var at = place
-        @inline(__always) func colon() {
+        var index = 0
+        // Each word with a colon behind it, of which the last is one too many.
+        while index < start {
+            at = write(hexadecimal: word(index), at: at)
             at[0] = UInt8(ascii: ":")
             at += 1
+            index &+= 1
         }
-        index = 0
+        if count > 0 {
+            at[0] = UInt8(ascii: ":")
+            at[1] = UInt8(ascii: ":")
+            at += start == 0 ? 2 : 1
+            index = start &+ count
+            if index == 8 { return at }
+        }
         while index < 8 {
-            if !run.isEmpty, index == run.lowerBound {
-                colon()
-                if run.upperBound == 8 { colon() }
-                index = run.upperBound
-                continue
-            }
-            if index > 0 { colon() }
             if index == 6, endsDotted { return writeDotted(bytes, from: 16, at: at) }
             at = write(hexadecimal: word(index), at: at)
-            index += 1
+            at[0] = UInt8(ascii: ":")
+            at += 1
+            index &+= 1
         }
-        return at
+        return at - 1
+    }
+
+    /// The first longest run of at least two bits, from the highest bit on; none is 8 and 0.
+    @inline(__always)
+    private static func longestRun(of bits: UInt8) -> (start: Int, count: Int) {
+        // Of each run what is left after so many steps is where longer ones begin.
+        var left = bits & (bits &<< 1)
+        guard left != 0 else { return (8, 0) }
+        var count = 2
+        while true {
+            let longer = left & (left &<< 1)
+            guard longer != 0 else { return (left.leadingZeroBitCount, count) }
+            left = longer
+            count &+= 1
+        }
     }
 
     /// Whether one of four words is 0; perhaps also where one is 1 above such a one.
