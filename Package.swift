@@ -25,7 +25,9 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev", "libprotobuf-c-dev"])]),
 
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: lendingRoom),
@@ -48,13 +50,18 @@ let package = Package(
             name: "Controls",
             dependencies: ["AuditChain", "Rows", "Postgres", "Formula", "Configuration", "Verification"],
             swiftSettings: pureRoom),
+        .target(name: "Typesetting", dependencies: ["CCairo"], swiftSettings: rules),
         .target(
-            name: "Evidence", dependencies: ["AuditChain", "Configuration", "Verification", "Controls"],
+            name: "Evidence",
+            dependencies: [
+                "OpenSSL", "AuditChain", "Formula", "Configuration", "Verification", "Controls", "Typesetting",
+            ],
             swiftSettings: pureRoom),
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "AuditChain", "Postgres", "Configuration", "Verification", "Controls", "Evidence", argumentParser,
+                "OpenSSL", "AuditChain", "Postgres", "Configuration", "Verification", "Controls", "Typesetting",
+                "Evidence", argumentParser,
             ],
             swiftSettings: rules),
 

@@ -24,7 +24,7 @@ import Verification
               130  interrupted
             """,
         version: version,
-        subcommands: [Verify.self, Explain.self, Inspect.self])
+        subcommands: [Verify.self, Explain.self, Inspect.self, ReportCommand.self, Check.self])
 
     private static var version: String {
         let tool = Verifier.tool

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
 # What the tests need round them: a validator that is not ours, and an end to the servers that they start. Sourced.
 
-# The validator of JSON Schema is nobody's of ours, so that our documents are judged by others.
+# The validators of JSON Schema and of PDF signatures are nobody's of ours, so that our documents are judged by others.
 validator() {
     local python=$root/.build/validator/bin/python
-    if ! "$python" -c 'import jsonschema' 2>/dev/null; then
-        say "Installing the JSON Schema validator in .build …"
+    if ! "$python" -c 'import jsonschema, pyhanko' 2>/dev/null; then
+        say "Installing the validators of JSON Schema and of PDF signatures in .build …"
         mkdir -p "$root/.build"
         with_log "$root/.build/validator.log" python3 -m venv --clear "$root/.build/validator" \
             || fail "python3 could not make a virtual environment in .build"
-        with_log "$root/.build/validator.log" "$python" -m pip install --quiet --disable-pip-version-check jsonschema \
-            || fail "jsonschema could not be installed from PyPI; is there a network?"
+        with_log "$root/.build/validator.log" "$python" -m pip install --quiet --disable-pip-version-check jsonschema pyhanko \
+            || fail "jsonschema and pyhanko could not be installed from PyPI; is there a network?"
     fi
     export UNBROKEN_TEST_PYTHON=$python
 }

@@ -60,7 +60,7 @@ public struct JSONInspection {
 }
 
 extension Judgement {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         .object([
             ("check", .string(check.rawValue)), ("subject", .string(subject)), ("grade", .string(grade.rawValue)),
             ("finding", .string(finding)), ("reason", .string(check.reason)), ("remedy", .optional(remedy)),
@@ -70,10 +70,12 @@ extension Judgement {
 }
 
 extension Clause {
-    fileprivate var json: JSONValue {
-        .object([
+    fileprivate var json: JSONValue { .object(members) }
+
+    var members: [(String, JSONValue)] {
+        [
             ("clause", .string(rawValue)), ("asks", .string(asks)), ("note", .optional(note)),
             ("source", .string(source)),
-        ])
+        ]
     }
 }

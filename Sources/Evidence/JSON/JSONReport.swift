@@ -1,12 +1,17 @@
 import AuditChain
+public import Controls
 public import Verification
 
 /// A verification in its machine form, `unbroken-verification/1` (`Schemas/verification-1.schema.json`).
 public struct JSONReport {
     private let report: Report
+    private let controls: [Judgement]?
 
-    /// The machine form of a report.
-    public init(_ report: Report) { self.report = report }
+    /// The machine form of a report; with the controls, if they were looked at.
+    public init(_ report: Report, controls: [Judgement]? = nil) {
+        self.report = report
+        self.controls = controls
+    }
 
     /// Hands out the document piece by piece, in UTF-8 and with a line break at its end.
     public func write<Failure: Error>(to sink: @escaping (String) throws(Failure) -> Void) throws(Failure) {
@@ -14,7 +19,7 @@ public struct JSONReport {
         try writer.write(document: document)
     }
 
-    private var document: JSONValue {
+    var document: JSONValue {
         var members: [(String, JSONValue)] = [
             ("format", .string("unbroken-verification/1")),
             ("verdict", .string(report.verdict.rawValue)),
@@ -32,6 +37,7 @@ public struct JSONReport {
         if let stopped = report.stopped { members.append(("stopped", Self.stopped(stopped))) }
         members.append(("chains", .array(report.chains.map { JSONChain($0).value })))
         members.append(("findings", .array(report.findings.map(\.json))))
+        if let controls { members.append(("controls", .array(controls.map(\.json)))) }
         return .object(members)
     }
 

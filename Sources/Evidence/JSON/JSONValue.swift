@@ -19,14 +19,19 @@ enum JSONValue {
 /// Writes JSON in pieces, so that a long report never stands in memory as a whole.
 struct JSONWriter<Failure: Error> {
     private var buffer = ""
+    private let isCanonical: Bool
     private let emit: (String) throws(Failure) -> Void
 
-    init(_ emit: @escaping (String) throws(Failure) -> Void) { self.emit = emit }
+    /// - Parameter isCanonical: whether there is one way to write a value only (RFC 8785): members sorted, no space.
+    init(isCanonical: Bool = false, _ emit: @escaping (String) throws(Failure) -> Void) {
+        self.isCanonical = isCanonical
+        self.emit = emit
+    }
 
-    /// Writes a document, indented by two spaces a level.
+    /// Writes a document, indented by two spaces a level unless it is canonical.
     mutating func write(document: JSONValue) throws(Failure) {
         try write(document, indent: 0)
-        buffer += "\n"
+        if !isCanonical { buffer += "\n" }
         try emit(buffer)
         buffer = ""
     }
@@ -45,10 +50,13 @@ struct JSONWriter<Failure: Error> {
             try write(count: count, "[", "]", indent: indent) { writer, index throws(Failure) in
                 try writer.write(element(index), indent: indent + 1)
             }
-        case .object(let members):
+        case .object(let listed):
+            // By their UTF-16 units, as RFC 8785, section 3.2.3 has it.
+            let members =
+                isCanonical ? listed.sorted { $0.0.utf16.lexicographicallyPrecedes($1.0.utf16) } : listed
             try write(count: members.count, "{", "}", indent: indent) { writer, index throws(Failure) in
                 writer.write(members[index].0)
-                writer.buffer += ": "
+                writer.buffer += writer.isCanonical ? ":" : ": "
                 try writer.write(members[index].1, indent: indent + 1)
             }
         }
@@ -60,19 +68,23 @@ struct JSONWriter<Failure: Error> {
     ) throws(Failure) {
         buffer += open
         for index in 0..<count {
-            buffer += index == 0 ? "\n" : ",\n"
-            buffer += String(repeating: "  ", count: indent + 1)
+            if isCanonical {
+                if index > 0 { buffer += "," }
+            } else {
+                buffer += index == 0 ? "\n" : ",\n"
+                buffer += String(repeating: "  ", count: indent + 1)
+            }
             try element(&self, index)
             if buffer.utf8.count > 1 << 16 {
                 try emit(buffer)
                 buffer.removeAll(keepingCapacity: true)
             }
         }
-        if count > 0 { buffer += "\n" + String(repeating: "  ", count: indent) }
+        if count > 0, !isCanonical { buffer += "\n" + String(repeating: "  ", count: indent) }
         buffer += close
     }
 
-    /// A string; what could steer a terminal is escaped, though JSON does not ask for it.
+    /// A string; what could steer a terminal is escaped, though JSON does not ask for it, and its canonical form forbids it.
     private mutating func write(_ text: String) {
         buffer += "\""
         for scalar in text.unicodeScalars {
@@ -82,8 +94,10 @@ struct JSONWriter<Failure: Error> {
             case "\n": buffer += "\\n"
             case "\r": buffer += "\\r"
             case "\t": buffer += "\\t"
+            case "\u{8}" where isCanonical: buffer += "\\b"
+            case "\u{C}" where isCanonical: buffer += "\\f"
             default:
-                if Printable.steers(scalar) {
+                if isCanonical ? scalar.value < 0x20 : Printable.steers(scalar) {
                     for unit in String(scalar).utf16 { writeEscape(unit) }
                 } else {
                     buffer.unicodeScalars.append(scalar)

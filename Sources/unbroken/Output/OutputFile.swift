@@ -41,6 +41,10 @@ final class OutputFile {
         if let error = Descriptor.write(text, to: descriptor) { throw Self.obstacle(name, Descriptor.reason(error)) }
     }
 
+    func append(_ bytes: [UInt8]) throws(Obstacle) {
+        if let error = Descriptor.write(bytes, to: descriptor) { throw Self.obstacle(name, Descriptor.reason(error)) }
+    }
+
     /// Gives the file its name; nothing can be appended any more.
     func commit() throws(Obstacle) {
         guard let draft else {

@@ -1,0 +1,155 @@
+public import AuditChain
+import Foundation
+public import OpenSSL
+import Typesetting
+
+/// Checks reports offline: what was signed, by whom and when, and that nothing was changed since.
+public struct EvidenceCheck: Sendable {
+    private let check: SignatureCheck
+
+    /// - Parameters:
+    ///   - trust: files of certificates that are trusted.
+    ///   - revocationLists: files of revocation lists; none: revocation is not asked about.
+    ///   - now: seconds since 1970.
+    public init(trust: [String], revocationLists: [String], now: Int) throws(Obstacle) {
+        var certificates: [Certificate] = []
+        for path in trust {
+            let bytes = try Self.read(path)
+            do throws(SigningTrouble) { certificates += try Certificate.all(in: bytes) } catch {
+                throw Obstacle(
+                    .configuration, "\(path): \(error.sentence)", hint: "name a file of certificates, PEM or DER")
+            }
+        }
+        var lists: [RevocationList] = []
+        for path in revocationLists {
+            let bytes = try Self.read(path)
+            do throws(SigningTrouble) { lists += try RevocationList.all(in: bytes) } catch {
+                throw Obstacle(.configuration, "\(path): \(error.sentence)", hint: "name a revocation list, PEM or DER")
+            }
+        }
+        check = SignatureCheck(trust: certificates, revocationLists: lists, now: now)
+    }
+
+    /// Checks a report: a PDF, or a file beside which its signature stands (`.p7s`).
+    public func check(_ path: String) throws(Obstacle) -> CheckedEvidence {
+        let bytes = try Self.read(path)
+        if bytes.starts(with: Array("%PDF-".utf8)) { return try check(pdf: bytes, path) }
+        return try check(bytes, path, signature: path + ".p7s")
+    }
+
+    private func check(pdf bytes: [UInt8], _ path: String) throws(Obstacle) -> CheckedEvidence {
+        let signed: SignedPDF
+        do throws(PDFTrouble) {
+            signed = try SignedPDF(bytes) { SignatureCheck.derLength(of: $0[...]) }
+        } catch {
+            throw Obstacle(.damagedFile, "\(path): \(error.sentence)")
+        }
+        do throws(SigningTrouble) {
+            // Each stamp vouches for what stands before it.
+            var stamps: [TimeStampFacts] = []
+            for stamp in signed.stamps.reversed() {
+                stamps.insert(
+                    try check.check(timeStamp: stamp.der, over: stamp.ranges, at: stamps.first?.time), at: 0)
+            }
+            let signature = try check.check(
+                cms: signed.signature.der, content: signed.signature.ranges, at: stamps.first?.time)
+            guard let json = signed.attachments.first(where: { $0.name == ReportPDF.jsonName }) else {
+                throw SigningTrouble(.damaged, "it carries no \(ReportPDF.jsonName)")
+            }
+            let facts: ReportFacts
+            do throws(Obstacle) { facts = try ReportFacts(json: json.bytes, name: "its \(ReportPDF.jsonName)") } catch {
+                throw SigningTrouble(.damaged, error.sentence)
+            }
+            guard signed.attachments.first(where: { $0.name == ReportPDF.csvName })?.bytes == BreaksCSV(facts).bytes
+            else {
+                throw SigningTrouble(.damaged, "the breaks in its \(ReportPDF.csvName) are not those of the report")
+            }
+            return CheckedEvidence(
+                facts: facts, json: json.bytes, signature: signature, stamps: stamps,
+                sha256: HexDigest.sha256(of: bytes))
+        } catch {
+            throw error.refusal(of: path)
+        }
+    }
+
+    private func check(_ bytes: [UInt8], _ path: String, signature: String) throws(Obstacle) -> CheckedEvidence {
+        guard FileManager.default.fileExists(atPath: signature) else {
+            throw Obstacle(
+                .damagedFile, "\(path) is not signed: there is no \(signature)",
+                hint: "the signature stands in a file of its own, which must come along")
+        }
+        let container = try Self.read(signature)
+        let facts: SignatureFacts
+        do throws(SigningTrouble) { facts = try check.check(cms: container, content: [bytes[...]]) } catch {
+            throw error.refusal(of: signature)
+        }
+        return CheckedEvidence(
+            facts: try ReportFacts(json: bytes, name: path), json: bytes, signature: facts, stamps: [],
+            sha256: HexDigest.sha256(of: bytes))
+    }
+
+    static func read(_ path: String) throws(Obstacle) -> [UInt8] {
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            guard let data = try file.read(upToCount: largest + 1), data.count <= largest else {
+                throw Obstacle(.damagedFile, "\(path) is empty, or larger than any report")
+            }
+            return [UInt8](data)
+        } catch let obstacle as Obstacle {
+            throw obstacle
+        } catch {
+            throw Obstacle(
+                .fileTrouble, "\(path) can't be read", hint: "name a file that is there and that you may read")
+        }
+    }
+
+    private static let largest = 1 << 28
+}
+
+/// A report that was checked, and holds.
+public struct CheckedEvidence: Sendable {
+    /// What it says.
+    public var facts: ReportFacts
+    /// Its machine form.
+    public var json: [UInt8]
+    /// Who signed it.
+    public var signature: SignatureFacts
+    /// Time stamps over the whole document, from the oldest on.
+    public var stamps: [TimeStampFacts]
+    /// SHA-256 of the file, lower-case hex.
+    public var sha256: String
+
+    /// 0, or 1 where it tells of a broken log.
+    public var exitStatus: ExitStatus { facts.verdict == .broken ? .broken : .intact }
+
+    /// What was found, for people.
+    public var text: String {
+        func moment(_ seconds: Int) -> String { Moments.text(seconds) }
+        let signer = Printable.safe(signature.signer.subject)
+        var lines = ["It holds: \(facts.verdict.rawValue), as \(signer) signed it."]
+        lines.append("")
+        lines.append("  signer       \(signer)")
+        lines.append("  issued by    \(Printable.safe(signature.signer.issuer)), serial \(signature.signer.serial)")
+        if let time = signature.claimedAt { lines.append("  signed at    \(moment(time)), as the signer says") }
+        if let stamp = signature.timeStamp {
+            lines.append("  time stamp   \(moment(stamp.time)), by \(Printable.safe(stamp.authority.subject))")
+        }
+        for stamp in stamps {
+            lines.append("  renewed      \(moment(stamp.time)), by \(Printable.safe(stamp.authority.subject))")
+        }
+        lines.append(
+            "  judged at    \(moment(signature.judgedAt))\(signature.timeStamp == nil && stamps.isEmpty ? ", today: it bears no time stamp" : "")"
+        )
+        lines.append("  report       made at \(facts.madeAt)")
+        if let earlier = facts.earlier {
+            lines.append(
+                "               of one made at \(Printable.safe(earlier.madeAt)), not verified again")
+        }
+        lines.append(
+            "  log          \(facts.verification.reasons.isEmpty ? facts.verdict.rawValue : facts.verification.reasons.map(Printable.safe).joined(separator: "; "))"
+        )
+        lines.append("  SHA-256      \(sha256)")
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,37 @@
+/// A JSON value that was read, as far as documents of ours have any: numbers are whole.
+enum JSONTree: Decodable {
+    case null
+    case bool(Bool)
+    case number(Int)
+    case string(String)
+    case array([JSONTree])
+    case object([String: JSONTree])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .bool(flag)
+        } else if let number = try? container.decode(Int.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .string(text)
+        } else if let values = try? container.decode([JSONTree].self) {
+            self = .array(values)
+        } else {
+            self = .object(try container.decode([String: JSONTree].self))
+        }
+    }
+
+    var value: JSONValue {
+        switch self {
+        case .null: .null
+        case .bool(let flag): .bool(flag)
+        case .number(let number): .number(number)
+        case .string(let text): .string(text)
+        case .array(let values): .array(values.map(\.value))
+        case .object(let members): .object(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.value) })
+        }
+    }
+}

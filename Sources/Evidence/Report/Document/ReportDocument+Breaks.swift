@@ -1,0 +1,78 @@
+import AuditChain
+import Typesetting
+
+extension ReportDocument {
+    /// How many breaks the document shows; the attachment has the rest.
+    static let breaksShown = 200
+
+    /// Each break with its sentence, its hashes, its evidence and the rows round it.
+    func addBreaks() {
+        heading(say.breaks)
+        let chains = facts.verification.chains
+        let total = chains.reduce(0) { $0 + $1.breakCount }
+        if total == 0 { paragraph(RichText(say.noBreaks)) }
+        var left = Self.breaksShown
+        var number = 0
+        if total > Self.breaksShown { paragraph(RichText(say.breaksShown(Self.breaksShown.grouped, total.grouped))) }
+        for chain in chains {
+            for (index, found) in chain.breaks.enumerated() where left > 0 {
+                left -= 1
+                number += 1
+                add(found, number, of: chain)
+                if let around = facts.surroundings.first(where: { $0.chain == chain.name && $0.number == index + 1 }) {
+                    add(around)
+                }
+            }
+        }
+        let findings = facts.verification.findings + chains.flatMap(\.findings)
+        guard !findings.isEmpty else { return }
+        subheading(say.findings)
+        for finding in findings { paragraph(RichText("• " + quoted(shortened(finding.message, to: 1_200)))) }
+    }
+
+    private func add(_ found: ReportFacts.Break, _ number: Int, of chain: ReportFacts.Chain) {
+        subheading("\(number). \(say.kinds[found.kind] ?? found.kind)")
+        page.paragraph(RichText(quoted(shortened(found.explanation, to: 1_500))), Look.body, glued: true)
+        page.space(3)
+        var lines: [(String, RichText)] = []
+        if let hash = found.expectedHash {
+            lines.append((say.expected, .mono(isolate(Printable.safe(shortened(hash))))))
+        }
+        if let hash = found.foundHash { lines.append((say.found, .mono(isolate(Printable.safe(shortened(hash)))))) }
+        let evidence = evidence(of: found)
+        if !evidence.isEmpty { lines.append((say.evidence, RichText(evidence))) }
+        if !lines.isEmpty { list(lines) }
+        page.space(6)
+    }
+
+    private func evidence(of found: ReportFacts.Break) -> String {
+        let evidence = found.evidence
+        var parts: [String] = []
+        if let xmin = evidence.xmin {
+            parts.append("xmin \(xmin)" + (evidence.committedAt.map { ", \(clock.text($0))" } ?? ""))
+        }
+        if let ctid = evidence.ctid { parts.append("ctid \(ctid)") }
+        if let time = evidence.time { parts.append(clock.text(time)) }
+        if let before = evidence.before { parts.append("\(say.before): \(place(before))") }
+        if let after = evidence.after { parts.append("\(say.after): \(place(after))") }
+        if let opinion = evidence.secondOpinion { parts.append("PostgreSQL: \(opinion)") }
+        return parts.map { isolate(Printable.safe($0)) }.joined(separator: " · ")
+    }
+
+    private func add(_ around: ReportFacts.Surroundings) {
+        guard !around.rows.isEmpty else { return }
+        let names = ["before": say.before, "in": say.within, "after": say.after]
+        page.paragraph(.bold(say.around), TextStyle(8, Look.muted), glued: true)
+        page.table(
+            Table(
+                [Table.Column("", share: 0.5)]
+                    + around.columns.map { Table.Column(isolate(Printable.safe($0)), share: 1) },
+                around.rows.map { row in
+                    [RichText(names[row.place] ?? row.place)]
+                        + row.values.map {
+                            RichText(isolate(Printable.safe(shortened($0 ?? "NULL", to: 80))))
+                        }
+                }), Look.table)
+        page.space(8)
+    }
+}

@@ -1,0 +1,74 @@
+public import AuditChain
+import Foundation
+
+extension ReportFacts {
+    /// Reads the machine form of a report.
+    ///
+    /// - Parameter name: what the sentence calls the file.
+    /// - Throws: `.damagedFile` where it is something else, or of a later version.
+    public init(json: [UInt8], name: String) throws(Obstacle) {
+        struct Kind: Decodable { var format: String }
+        let data = Data(json)
+        guard let kind = try? JSONDecoder().decode(Kind.self, from: data) else {
+            throw Obstacle(.damagedFile, "\(name) is no report, or is cut off")
+        }
+        guard kind.format == Self.format else {
+            throw Obstacle(
+                .damagedFile, "\(name) is '\(Printable.safe(kind.format))', which this version does not read",
+                hint: "it reads \(Self.format); a later version of unbroken may read it")
+        }
+        do { self = try JSONDecoder().decode(ReportFacts.self, from: data) } catch {
+            throw Obstacle(.damagedFile, "\(name) does not have what a report has")
+        }
+        guard Verdict(rawValue: verification.verdict) != nil else {
+            throw Obstacle(.damagedFile, "\(name) has a verdict that there is not")
+        }
+    }
+
+    /// What the verdict is.
+    public var verdict: Verdict { Verdict(rawValue: verification.verdict) ?? .incomplete }
+}
+
+/// A report that is made of an earlier one, without looking again.
+public enum RenewedReport {
+    /// The machine form of the report, of the same facts.
+    ///
+    /// - Parameters:
+    ///   - json: the earlier one's machine form.
+    ///   - signer: who signed it, and when; `nil`: nobody did.
+    ///   - madeAt: when this one is made, as `2026-01-31T12:00:00Z`.
+    public static func of(
+        _ json: [UInt8], digest: String, signer: String?, signedAt: String?, madeAt: String, name: String
+    ) throws(Obstacle) -> [UInt8] {
+        let facts = try ReportFacts(json: json, name: name)
+        guard case .object(var members)? = try? JSONDecoder().decode(JSONTree.self, from: Data(json)) else {
+            throw Obstacle(.damagedFile, "\(name) is no report, or is cut off")
+        }
+        func text(_ value: String?) -> JSONTree { value.map(JSONTree.string) ?? .null }
+        // Of a report that was made of another, the first one counts.
+        if facts.earlier == nil {
+            members["earlier"] = .object([
+                "madeAt": .string(facts.madeAt), "sha256": .string(digest), "signedBy": text(signer),
+                "signedAt": text(signedAt),
+            ])
+        }
+        members["madeAt"] = .string(madeAt)
+        var bytes: [UInt8] = []
+        var writer = JSONWriter<Never>(isCanonical: true) { bytes += Array($0.utf8) }
+        writer.write(document: JSONTree.object(members).value)
+        return bytes
+    }
+}
+
+extension ReportFacts {
+    /// The time zone of its retention.
+    public var zone: String { verification.chains.compactMap(\.retention?.zone).first ?? "UTC" }
+
+    /// The verdict in a line.
+    public var headline: String {
+        let rows = verification.chains.reduce(0) { $0 + $1.rows }
+        let word = verdict.rawValue.prefix(1).uppercased() + verdict.rawValue.dropFirst()
+        let reasons = verification.reasons.map(Printable.safe).joined(separator: "; ")
+        return reasons.isEmpty ? "\(word): \(rows.grouped) rows." : "\(word): \(reasons)."
+    }
+}

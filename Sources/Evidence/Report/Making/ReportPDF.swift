@@ -1,0 +1,50 @@
+public import AuditChain
+import OpenSSL
+import Typesetting
+
+/// Makes the PDF of a report.
+public enum ReportPDF {
+    /// The names of the files that it carries.
+    static let jsonName = "report.json", csvName = "breaks.csv"
+
+    /// A PDF of a report with its machine form and its breaks in it, signed if there is a signer.
+    ///
+    /// - Parameters:
+    ///   - json: the machine form.
+    ///   - time: when it is signed, in seconds since 1970.
+    public static func make(
+        _ json: [UInt8], _ layout: ReportLayout, signer: EvidenceSigner?, at time: Int
+    ) throws(Obstacle) -> [UInt8] {
+        let facts = try ReportFacts(json: json, name: "the report")
+        let document = ReportDocument(facts, layout)
+        guard let pdf = document.pdf() else {
+            throw Obstacle(.internalError, "the document could not be drawn: there was no memory for it")
+        }
+        let attachments = [
+            Attachment(
+                name: jsonName, type: "application/json", summary: "The report for machines (\(ReportFacts.format))",
+                bytes: json),
+            Attachment(
+                name: csvName, type: "text/csv", summary: "The breaks that were told of", bytes: BreaksCSV(facts).bytes),
+        ]
+        func finished<Value>(_ work: () throws(PDFTrouble) -> Value) throws(Obstacle) -> Value {
+            do throws(PDFTrouble) { return try work() } catch {
+                throw Obstacle(.internalError, "the PDF could not be finished: \(error.sentence)")
+            }
+        }
+        let language = layout.language.rawValue
+        guard let signer else {
+            return try finished { () throws(PDFTrouble) in
+                try SignablePDF.unsigned(pdf, attachments: attachments, language: language)
+            }
+        }
+        let field = SignatureField(
+            page: 1, box: document.signatureBox, name: signer.name, reason: "Audit log verification report",
+            signedAt: facts.madeAt)
+        let signable = try finished { () throws(PDFTrouble) in
+            try SignablePDF(pdf, attachments: attachments, field: field, language: language)
+        }
+        let signature = try signer.sign(signable.signedRanges, as: .pades, at: time)
+        return try finished { () throws(PDFTrouble) in try signable.signed(by: signature) }
+    }
+}

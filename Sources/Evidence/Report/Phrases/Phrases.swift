@@ -1,0 +1,79 @@
+import Typesetting
+
+/// What a report says in one language.
+///
+/// Findings and explanations are quoted as the tool words them, in English; everything that the report says of itself is
+/// here.
+struct Phrases: Sendable {
+    /// As in BCP 47.
+    var language: String
+    var direction: Direction
+
+    var title: String
+    var page: @Sendable (Int, Int) -> String
+    var notSigned: String
+    var notVerifiedAgain: @Sendable (_ madeAt: String, _ signer: String?) -> String
+    var madeAt: String
+
+    // The first page
+    var verdicts: [String: String]
+    var verdictSentences: @Sendable (_ verdict: String, _ rows: String, _ breaks: String) -> String
+    var assuranceTitle: String
+    var assurance: String
+    var period: String, rows: String,
+        rowsDetail: @Sendable (_ verified: String, _ unsealed: String, _ excluded: String) -> String
+    var chains: String, look: String, to: String, database: String, server: String, author: String, nobody: String
+    var tool: String, configuration: String, stream: String, none: String, signer: String, signatureAwaits: String
+
+    // Retention
+    var retention: String, retentionLead: @Sendable (_ years: Int, _ zone: String) -> String
+    var covered: @Sendable (_ since: String, _ years: Int) -> String
+    var notCovered: @Sendable (_ first: String, _ years: Int, _ from: String) -> String
+    var noRows: String, noTime: String
+    var gapsJudged: [String: String]
+    var gapCount: @Sendable (String) -> String, noGaps: String,
+        longestPause: @Sendable (String, String, String) -> String
+    var noPause: String
+    var states: [MonthState: String], monthNames: [String], firstRow: String, lastRow: String, from: String,
+        days: String
+    var utcMonths: String
+
+    // What is anchored, breaks, controls, method
+    var anchored: String, nothingAnchored: String
+    var breaks: String, noBreaks: String, breaksShown: @Sendable (String, String) -> String
+    var kinds: [String: String]
+    var expected: String, found: String, evidence: String, around: String, before: String, within: String, after: String
+    var findings: String
+    var controls: String, controlsLead: String, notInspected: String, check: String, judgement: String, supports: String
+    var grades: [String: String], clause: String, asks: String, note: String, byFramework: String,
+        verdictSupports: String
+    var frameworks: [Framework: String]
+    var method: String, methodText: [String], checking: String, checkingText: [String], limits: String,
+        limitsText: [String]
+    var attachments: String, attachmentsText: String
+    var fonts: @Sendable (String) -> String
+    var checksTitle: [String: String]
+
+    /// How a month stands.
+    enum MonthState: Sendable, Hashable { case verified, broken, empty, before, unsealed }
+}
+
+/// A law or a standard, as `--framework` names it.
+public enum Framework: String, Sendable, Hashable, CaseIterable {
+    case sox, sec17a4, hipaa, pci, iso27001, soc2, nist, part11, gdpr
+
+    /// Whether a clause, as it is cited, is one of its.
+    func holds(_ clause: String) -> Bool {
+        switch self {
+        case .sox: clause.hasPrefix("SOX") || clause.hasPrefix("17 CFR 210")
+        case .sec17a4: clause.hasPrefix("17 CFR 240")
+        case .hipaa: clause.hasPrefix("45 CFR")
+        case .pci: clause.hasPrefix("PCI")
+        case .iso27001: clause.hasPrefix("ISO")
+        case .soc2: clause.hasPrefix("SOC 2")
+        case .nist: clause.hasPrefix("NIST")
+        case .part11: clause.hasPrefix("21 CFR")
+        case .gdpr: clause.hasPrefix("GDPR")
+        }
+    }
+}

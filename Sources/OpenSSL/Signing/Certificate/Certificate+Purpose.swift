@@ -1,0 +1,62 @@
+internal import COpenSSL
+
+extension Certificate {
+    /// Extended key usages of which one must be there, if any is: the emailProtection and clientAuth of natural persons
+    /// (RFC 5280, section 4.2.1.12), documentSigning (RFC 9336), Adobe's and Microsoft's document signing.
+    static let signingUsages: Set<String> = [
+        "2.5.29.37.0", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.36", "1.2.840.113583.1.1.5",
+        "1.3.6.1.4.1.311.10.3.12",
+    ]
+
+    /// Throws `wrongPurpose` unless documents may be signed with it: no authority's certificate, and a key usage and an
+    /// extended key usage, where there are such, that allow it.
+    public func mustBeAbleToSign() throws(SigningTrouble) {
+        let flags = X509_get_extension_flags(pointer)
+        guard flags & UInt32(EXFLAG_INVALID) == 0 else {
+            ErrorQueue.clear()
+            throw SigningTrouble(
+                .unreadableCertificate, "the certificate of \(name) has extensions that cannot be read")
+        }
+        guard flags & UInt32(EXFLAG_CA) == 0 else {
+            throw SigningTrouble(
+                .wrongPurpose, "the certificate of \(name) is an authority's, which signs certificates, not documents")
+        }
+        // Without the extension the flags are all set.
+        let usage = X509_get_key_usage(pointer)
+        guard usage & UInt32(KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION) != 0 else {
+            throw SigningTrouble(
+                .wrongPurpose,
+                "the key usage of the certificate of \(name) allows neither digital signatures nor non-repudiation")
+        }
+        let extended = extendedUsages
+        guard extended.isEmpty || extended.contains(where: { Self.signingUsages.contains($0.dotted) }) else {
+            throw SigningTrouble(
+                .wrongPurpose,
+                "the certificate of \(name) is only for \(extended.map(\.name).joined(separator: ", ")), "
+                    + "not for signing documents")
+        }
+    }
+
+    /// Throws `expired` or `notYetValid` unless it is valid at a time, in seconds since 1970.
+    public func mustBeValid(at time: Int) throws(SigningTrouble) {
+        guard time >= notBefore else {
+            throw SigningTrouble(
+                .notYetValid,
+                "the certificate of \(name) is valid from \(Moment.text(notBefore)) only, after \(Moment.text(time))")
+        }
+        guard time <= notAfter else {
+            throw SigningTrouble(
+                .expired, "the certificate of \(name) expired at \(Moment.text(notAfter)), before \(Moment.text(time))")
+        }
+    }
+
+    private var extendedUsages: [(dotted: String, name: String)] {
+        guard let found = X509_get_ext_d2i(pointer, NID_ext_key_usage, nil, nil) else { return [] }
+        let stack = OpaquePointer(found)
+        defer { unbroken_sk_ASN1_OBJECT_pop_free(stack) }
+        return (0..<max(0, unbroken_sk_ASN1_OBJECT_num(stack))).map {
+            let object = unbroken_sk_ASN1_OBJECT_value(stack, $0)
+            return (ObjectIdentifier.dotted(object), ObjectIdentifier.name(object))
+        }
+    }
+}

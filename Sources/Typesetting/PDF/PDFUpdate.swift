@@ -1,0 +1,76 @@
+/// Objects that are appended to a PDF, whose bytes stay as they are (ISO 32000-1, 7.5.6).
+struct PDFUpdate {
+    private let file: PDFFile
+    private var next: Int
+    private var objects: [(number: Int, value: PDFValue, stream: [UInt8]?)] = []
+
+    init(of file: PDFFile) throws(PDFTrouble) {
+        self.file = file
+        guard let size = file.trailer["Size"]?.integer, size > 0 else {
+            throw PDFTrouble("it does not say how many objects it has")
+        }
+        next = size
+    }
+
+    /// A number for an object that is yet to be set.
+    mutating func reserve() -> Int {
+        next += 1
+        return next - 1
+    }
+
+    mutating func set(_ number: Int, _ value: PDFDictionary) {
+        objects.removeAll { $0.number == number }
+        objects.append((number, .dictionary(value), nil))
+    }
+
+    mutating func add(_ value: PDFDictionary) -> Int {
+        let number = reserve()
+        set(number, value)
+        return number
+    }
+
+    mutating func add(_ value: PDFDictionary, stream: [UInt8]) -> Int {
+        let number = reserve()
+        var value = value
+        value["Length"] = .number(stream.count)
+        objects.append((number, .dictionary(value), stream))
+        return number
+    }
+
+    /// The file with what was appended.
+    func written() -> [UInt8] {
+        var bytes = file.bytes
+        var places: [Int: Int] = [:]
+        for object in objects {
+            places[object.number] = bytes.count
+            bytes += Array("\(object.number) 0 obj\n".utf8)
+            object.value.write(to: &bytes)
+            if let stream = object.stream {
+                bytes += Array("\nstream\n".utf8)
+                bytes += stream
+                bytes += Array("\nendstream".utf8)
+            }
+            bytes += Array("\nendobj\n".utf8)
+        }
+        let table = bytes.count
+        bytes += Array("xref\n".utf8)
+        var numbers = places.keys.sorted()[...]
+        while let first = numbers.first {
+            var count = 1
+            while numbers.dropFirst(count).first == first + count { count += 1 }
+            bytes += Array("\(first) \(count)\n".utf8)
+            for number in numbers.prefix(count) {
+                let digits = String(places[number] ?? 0)
+                bytes += Array((String(repeating: "0", count: max(0, 10 - digits.count)) + digits + " 00000 n \n").utf8)
+            }
+            numbers = numbers.dropFirst(count)
+        }
+        var trailer = file.trailer
+        trailer["Size"] = .number(next)
+        trailer["Prev"] = .number(file.tableOffset)
+        bytes += Array("trailer\n".utf8)
+        PDFValue.dictionary(trailer).write(to: &bytes)
+        bytes += Array("\nstartxref\n\(table)\n%%EOF\n".utf8)
+        return bytes
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import AuditChain
+import Evidence
+import Foundation
+
+struct Check: Reporting {
+    static let configuration = CommandConfiguration(
+        abstract: "Checks a report offline: who signed it and when, and that nothing was changed since.",
+        discussion: """
+            Wants no database and no network, only the certificates that are trusted. A PDF holds its signature; beside \
+            any other report stands a file with .p7s behind its name. A signature with a time stamp is judged at the time \
+            of that stamp, so that a report still checks when its certificates have expired.
+
+            Exits with 0 where it holds, with 1 where it holds and tells of a broken log, with 65 where it does not hold.
+            """)
+
+    @Argument(help: ArgumentHelp("The report.", valueName: "file"))
+    var file: String
+
+    @Option(help: ArgumentHelp("Certificates that are trusted, PEM or DER; may be repeated.", valueName: "file"))
+    var trust: [String] = []
+
+    @Option(
+        name: .customLong("crl"),
+        help: ArgumentHelp(
+            "Revocation lists; where any is named, each certificate below a trusted one needs one. May be repeated.",
+            valueName: "file"))
+    var revocationLists: [String] = []
+
+    func validate() throws {
+        if trust.isEmpty { throw ValidationError("name the certificates that are trusted with --trust") }
+    }
+
+    func perform() throws(Obstacle) -> ExitStatus {
+        let check = try EvidenceCheck(
+            trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970))
+        let evidence = try check.check(file)
+        try StandardOutput.write(evidence.text)
+        return evidence.exitStatus
+    }
+}

@@ -1,0 +1,203 @@
+import ArgumentParser
+import AuditChain
+import Configuration
+import Controls
+import Evidence
+import Foundation
+import OpenSSL
+import Typesetting
+import Verification
+
+struct ReportCommand: Reporting {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Verifies, and writes what is found as a signed document.",
+        discussion: """
+            The PDF is for people, and carries the same facts for machines (report.json) and the breaks (breaks.csv). Its \
+            signature covers all of it and is checked by any program that checks PDF signatures, or by 'unbroken check'. \
+            --format json writes the facts alone, with the signature beside them (.p7s).
+
+            With --from, the document is made of an earlier signed report, and nothing is verified again, which it says.
+
+            Who makes it, and which columns are shown of rows round a break, unbroken.yml says:
+
+              report: {name: Jane Doe, organisation: Example Ltd, columns: [action, table_name]}
+
+            Exits as 'unbroken verify' does.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case pdf, json }
+    enum Language: String, ExpressibleByArgument, CaseIterable { case en, ar }
+    enum Size: String, ExpressibleByArgument, CaseIterable { case a4, letter }
+
+    @Argument(help: ArgumentHelp("Names of chains in unbroken.yml; none: all of them.", valueName: "chain"))
+    var chains: [String] = []
+
+    @OptionGroup var reading: ReadingOptions
+
+    @Option(help: ArgumentHelp("Write the report here.", valueName: "file"))
+    var output: String
+
+    @Option(help: "pdf for people, json for machines; left out: what the output's name ends with.")
+    var format: Format?
+
+    @OptionGroup(title: "Signing") var signing: SigningOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Make the document of this earlier report, PDF or JSON, which is checked first.", valueName: "file"))
+    var from: String?
+
+    @Option(
+        help: ArgumentHelp("Certificates that are trusted when --from is checked; may be repeated.", valueName: "file"))
+    var trust: [String] = []
+
+    @Option(help: "en or ar.")
+    var language = Language.en
+
+    @Option(help: "a4 or letter.")
+    var paper = Size.a4
+
+    @Option(
+        help: ArgumentHelp(
+            "Which laws and standards are told of: sox,sec17a4,hipaa,pci,iso27001,soc2,nist,part11,gdpr; left out: all.",
+            valueName: "list"))
+    var framework: String?
+
+    @Option(help: ArgumentHelp("Read with so many connections at once.", valueName: "n"))
+    var jobs: Int?
+
+    @Flag(help: "Don't look at the controls round the log.")
+    var noInspect = false
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    func validate() throws {
+        if output.isEmpty || output == "-" { throw ValidationError("--output wants the name of a file") }
+        if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs wants a number from 1 to 64") }
+        if from != nil, trust.isEmpty, !signing.unsigned {
+            throw ValidationError("--from wants --trust, to check who signed the report")
+        }
+        _ = try frameworks
+    }
+
+    private var frameworks: [Framework] {
+        get throws {
+            guard let framework else { return Framework.allCases }
+            return try framework.split(separator: ",").map { name in
+                guard let known = Framework(rawValue: name.trimmingCharacters(in: .whitespaces)) else {
+                    throw ValidationError(
+                        "there is no framework '\(name)': \(Framework.allCases.map(\.rawValue).joined(separator: ", "))"
+                    )
+                }
+                return known
+            }
+        }
+    }
+
+    func perform() throws(Obstacle) -> ExitStatus {
+        let format = format ?? (output.lowercased().hasSuffix(".json") ? .json : .pdf)
+        let database = try reading.conninfo
+        let now = Self.now
+        // Before hours of reading: what is wrong with the key is told at once.
+        let signer = try signing.signer(at: now)
+        if let note = signer?.validityNote { StandardError.write("unbroken: signing all the same: \(note)\n") }
+        let file = try OutputFile(output)
+        let beside = try format == .json && signer != nil ? OutputFile(output + ".p7s") : nil
+        let made = try from.map { path throws(Obstacle) in try earlier(path, now) }
+        let (json, zone, status) = if let made { made } else { try fresh(database, now, file.draft) }
+        switch format {
+        case .json:
+            try file.append(json)
+            if let signature = try signer?.sign([json[...]], as: .cades, at: now) {
+                try beside?.append(signature)
+                try beside?.commit()
+            }
+        case .pdf:
+            let frameworks = (try? frameworks) ?? []
+            let layout = ReportLayout(
+                language: language == .ar ? .ar : .en, paper: paper == .letter ? .letter : .a4, zone: zone,
+                frameworks: frameworks, isSigned: signer != nil,
+                signer: signer?.name)
+            try file.append(try ReportPDF.make(json, layout, signer: signer, at: now))
+        }
+        try file.commit()
+        if !quiet {
+            try StandardOutput.write(
+                "\(Printable.safe(output)): \(try ReportFacts(json: json, name: output).headline)\n")
+        }
+        return status
+    }
+
+    /// A report of a verification that is done now.
+    private func fresh(
+        _ database: String?, _ now: Int, _ draft: String?
+    ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
+        let configuration = try Configuration.load(path: reading.config)
+        var verifier = try Verifier(configuration: configuration, database: database, chains: chains)
+        verifier.jobs = jobs ?? Verifier.defaultJobs
+        verifier.collectsMonths = true
+        verifier.retention = configuration.retention ?? Configuration.Retention(years: 7)
+        let signals = Signals(interrupting: verifier.interruption, removing: draft)
+        defer { signals.cancel() }
+        let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)
+        let report = verifier.run { line.show($0) }
+        line.clear()
+        if let stopped = report.stopped {
+            // Nothing was looked at: there is nothing to report.
+            if report.chains.isEmpty { throw stopped }
+            StandardError.complain(stopped)
+        }
+        var inspection: Inspection?
+        var surroundings: [BreakSurroundings] = []
+        if report.stopped == nil {
+            surroundings = try verifier.surroundings(of: report, limit: 200, columns: configuration.report.columns)
+            if !noInspect {
+                inspection = try Inspector(configuration: configuration, database: database, chains: chains).run()
+            }
+        }
+        let material = ReportMaterial(
+            verification: report, inspection: inspection, surroundings: surroundings, author: configuration.report,
+            madeAt: Moments.text(now))
+        return (JSONReportFile(material).bytes, configuration.retention?.zone ?? "UTC", report.exitStatus)
+    }
+
+    /// A report of an earlier one, which is checked first unless nobody signed it and the person said so.
+    private func earlier(
+        _ path: String, _ now: Int
+    ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
+        let madeAt = Moments.text(now)
+        let json: [UInt8]
+        let verdict: Verdict
+        if trust.isEmpty {
+            let found = try UncheckedReport.read(path)
+            json = try RenewedReport.of(
+                found.json, digest: found.sha256, signer: nil, signedAt: nil, madeAt: madeAt, name: path)
+            verdict = found.facts.verdict
+        } else {
+            let evidence = try EvidenceCheck(trust: trust, revocationLists: [], now: now).check(path)
+            let signature = evidence.signature
+            json = try RenewedReport.of(
+                evidence.json, digest: evidence.sha256, signer: signature.signer.commonName ?? signature.signer.subject,
+                signedAt: (signature.timeStamp?.time ?? signature.claimedAt).map(Moments.text), madeAt: madeAt,
+                name: path)
+            verdict = evidence.facts.verdict
+        }
+        let status: ExitStatus =
+            switch verdict {
+            case .intact: .intact
+            case .broken: .broken
+            case .unmet: .unmet
+            case .incomplete: .unreachable
+            }
+        return (json, try ReportFacts(json: json, name: path).zone, status)
+    }
+
+    /// The clock's time, or the one that the environment sets so that the same input gives the same bytes
+    /// (reproducible-builds.org, SOURCE_DATE_EPOCH).
+    private static var now: Int {
+        ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) }
+            ?? Int(Date.now.timeIntervalSince1970)
+    }
+}
