@@ -67,7 +67,11 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
-        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "Support"], swiftSettings: rules),
+        .target(
+            name: "SigningSupport", dependencies: ["OpenSSL", "Support"], path: "Tests/SigningSupport",
+            swiftSettings: rules),
+        .testTarget(
+            name: "OpenSSLTests", dependencies: ["OpenSSL", "SigningSupport", "Support"], swiftSettings: rules),
         .testTarget(name: "AuditChainTests", dependencies: ["AuditChain", "Support"], swiftSettings: rules),
         .testTarget(name: "RowsTests", dependencies: ["Rows", "AuditChain", "Support"], swiftSettings: rules),
         .testTarget(
@@ -90,7 +94,9 @@ let package = Package(
             swiftSettings: rules),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["AuditChain", "Evidence", "Postgres", "Support", "Verification", "unbroken"],
+            dependencies: [
+                "AuditChain", "Evidence", "Postgres", "SigningSupport", "Support", "Verification", "unbroken",
+            ],
             swiftSettings: rules),
         .testTarget(
             name: "FixturesTests", dependencies: ["Support"], exclude: ["recompute.py"], swiftSettings: rules),

@@ -16,15 +16,15 @@ import Verification
               2    unmet: no break, but something that was promised is not there, such as a control (inspect --fail-on)
               64   the command line does not fit
               65   an input file is damaged or not what it claims to be
-              69   the database can't be reached, or was lost in the middle
+              69   the database or a time-stamping authority can't be reached, or was lost in the middle
               70   a bug of unbroken
               74   a file could not be read or written
-              77   permission: not every row may be read
+              77   permission: not every row may be read, or a key can't be
               78   the configuration does not fit
               130  interrupted
             """,
         version: version,
-        subcommands: [Verify.self, Explain.self, Inspect.self, ReportCommand.self, Check.self])
+        subcommands: [Verify.self, Explain.self, Inspect.self, ReportCommand.self, Check.self, Renew.self])
 
     private static var version: String {
         let tool = Verifier.tool

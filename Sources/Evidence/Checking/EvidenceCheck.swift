@@ -93,7 +93,7 @@ public struct EvidenceCheck: Sendable {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? file.close() }
             guard let data = try file.read(upToCount: largest + 1), data.count <= largest else {
-                throw Obstacle(.damagedFile, "\(path) is empty, or larger than any report")
+                throw Obstacle(.damagedFile, "\(path) is empty, or larger than any report is")
             }
             return [UInt8](data)
         } catch let obstacle as Obstacle {

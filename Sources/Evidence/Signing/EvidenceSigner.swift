@@ -62,7 +62,7 @@ public struct EvidenceSigner: Sendable {
             let signature = try signer.sign(content, as: style, at: time)
             guard let authority else { return signature }
             let value = try TimeStamp.signatureValue(of: signature)
-            return try TimeStamp.stamped(signature, by: try authority.stamp(HashAlgorithm.sha256.digest(of: value)))
+            return try TimeStamp.stamped(signature, by: try authority.token(over: value))
         } catch {
             throw error.obstacle()
         }

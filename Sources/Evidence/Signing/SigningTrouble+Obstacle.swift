@@ -39,3 +39,12 @@ extension SigningTrouble {
         return Obstacle(kind == .internalError ? .internalError : .damagedFile, "\(name): \(sentence)", hint: advice)
     }
 }
+
+extension TimeStampAuthority {
+    /// A time stamp over bytes. Whatever is amiss with the answer, nothing was had from the authority.
+    func token(over bytes: [UInt8]) throws(SigningTrouble) -> [UInt8] {
+        do throws(SigningTrouble) { return try stamp(HashAlgorithm.sha256.digest(of: bytes)) } catch {
+            throw SigningTrouble(.unreachable, error.sentence)
+        }
+    }
+}

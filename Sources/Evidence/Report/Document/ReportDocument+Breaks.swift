@@ -63,10 +63,17 @@ extension ReportDocument {
         guard !around.rows.isEmpty else { return }
         let names = ["before": say.before, "in": say.within, "after": say.after]
         page.paragraph(.bold(say.around), TextStyle(8, Look.muted), glued: true)
+        // As wide as what they hold asks, within reason.
+        func share(_ column: Int) -> Double {
+            let longest = around.rows.map { $0.values.indices.contains(column) ? $0.values[column]?.count ?? 4 : 4 }
+            return min(max(Double(longest.max() ?? 4), Double(around.columns[column].count), 6), 32)
+        }
         page.table(
             Table(
-                [Table.Column("", share: 0.5)]
-                    + around.columns.map { Table.Column(isolate(Printable.safe($0)), share: 1) },
+                [Table.Column("", share: 8)]
+                    + around.columns.indices.map {
+                        Table.Column(isolate(Printable.safe(around.columns[$0])), share: share($0))
+                    },
                 around.rows.map { row in
                     [RichText(names[row.place] ?? row.place)]
                         + row.values.map {

@@ -21,7 +21,7 @@ extension SignatureCheck {
         let search = ChainSearch(check: self, others: stamp.message.certificates, use: .timeStamping)
         let chain = try search.chain(of: signature.signer, at: stamp.time)
         if let vouched { _ = try search.chain(of: signature.signer, at: vouched) }
-        try stamp.message.mustName(chain, .anyVersion)
+        try stamp.message.mustName(chain, .anyVersion, among: trust + extra)
         try mustNotBeRevoked(chain, .timeStamp(stamp.time, vouched: vouched))
         return TimeStampFacts(
             time: stamp.time, authority: signature.signer, chain: chain, serial: stamp.serial, policy: stamp.policy,

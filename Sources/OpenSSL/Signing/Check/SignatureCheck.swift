@@ -48,7 +48,7 @@ public struct SignatureCheck: Sendable {
         let judged = stamp?.time ?? vouched ?? now
         let search = ChainSearch(check: self, others: message.certificates, use: .signing)
         let chain = try search.chain(of: signature.signer, at: judged)
-        try message.mustName(chain, .version2)
+        try message.mustName(chain, .version2, among: trust + extra)
         try signature.signer.mustBeAbleToSign()
         try mustNotBeRevoked(chain, .date(judged))
         return SignatureFacts(
@@ -60,11 +60,11 @@ public struct SignatureCheck: Sendable {
     private func stamps(
         on message: borrowing SignedMessage, at vouched: Int?
     ) throws(SigningTrouble) -> [TimeStampFacts] {
-        let tokens = try message.unsigned(NID_id_smime_aa_timeStampToken)
         // With another attribute a stamp could be hidden, and what it proves with it.
-        guard tokens.count == max(0, CMS_unsigned_get_attr_count(message.info)) else {
+        guard message.unsignedTypes.allSatisfy({ $0 == NID_id_smime_aa_timeStampToken }) else {
             throw SigningTrouble(.damaged, "the signature bears something unsigned that is no time stamp")
         }
+        let tokens = try message.unsigned(NID_id_smime_aa_timeStampToken)
         let value = message.signatureValue
         var facts: [TimeStampFacts] = []
         for token in tokens { facts.append(try check(timeStamp: token, over: [value[...]], at: vouched)) }

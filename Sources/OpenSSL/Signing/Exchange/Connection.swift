@@ -8,8 +8,7 @@ final class Connection {
 
     private init(_ handle: consuming Owned<OpaquePointer>) { self.handle = handle }
 
-    /// Connects to a host. `nil` where the environment names a proxy for it: the
-    /// way to that OpenSSL finds by itself.
+    /// Connects to a host. `nil` where the environment names a proxy for it: the way to that OpenSSL finds by itself.
     ///
     /// OpenSSL could connect to the host too, but tries again and again until the time is over where nobody listens.
     ///
@@ -20,12 +19,8 @@ final class Connection {
         BIO_ctrl(connection.pointer, BIO_C_SET_NBIO, 1, nil)
         while BIO_ctrl(connection.pointer, BIO_C_DO_STATE_MACHINE, 0, nil) <= 0 {
             guard BIO_test_flags(connection.pointer, BIO_FLAGS_SHOULD_RETRY) != 0 else {
-                let errors = ErrorQueue.drain()
-                // The system's own words come first; a host that cannot be looked up has the resolver's as detail.
-                let cause = errors.first { $0.library == ERR_LIB_SYS } ?? errors.first
-                let words = cause.map { $0.library == ERR_LIB_BIO && !$0.detail.isEmpty ? $0.detail : $0.words }
-                throw SigningTrouble(
-                    .unreachable, "\(address.text) gave no answer: \(Printable.text(words ?? "no connection"))")
+                let cause = ErrorQueue.cause(of: ErrorQueue.drain()) ?? "no connection"
+                throw SigningTrouble(.unreachable, "\(address.text) gave no answer: \(cause)")
             }
             guard time(nil) < limit, BIO_wait(connection.pointer, limit, 50) == 1 else {
                 ErrorQueue.clear()

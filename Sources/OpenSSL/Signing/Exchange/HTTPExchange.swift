@@ -49,7 +49,7 @@ struct HTTPExchange {
             return SigningTrouble(.unreachable, "\(address.text) did not prove who it is: \(complaint)")
         }
         let said = errors.lazy.compactMap(Self.words(for:)).first
-        let cause = errors.first.map { $0.detail.isEmpty ? $0.words : "\($0.words) (\($0.detail))" }
+        let cause = ErrorQueue.cause(of: errors) ?? "the connection ended"
         let isTooLate = errors.contains {
             ($0.library == ERR_LIB_HTTP && $0.reason == HTTP_R_RETRY_TIMEOUT)
                 || ($0.library == ERR_LIB_BIO
@@ -58,7 +58,7 @@ struct HTTPExchange {
         let late = isTooLate ? "gave no answer within \(timeLimit) seconds" : nil
         return SigningTrouble(
             .unreachable,
-            "\(address.text) \(said ?? late ?? "gave no answer: \(Printable.text(cause ?? "the connection ended"))")")
+            "\(address.text) \(said ?? late ?? "gave no answer: \(cause)")")
     }
 
     /// What an error of OpenSSL's HTTP says about the answer, if it came that far.

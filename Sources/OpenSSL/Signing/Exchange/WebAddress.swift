@@ -17,15 +17,18 @@ struct WebAddress {
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw SigningTrouble(.unreachable, "\(text) begins with neither http:// nor https://")
         }
+        // A blank or a line break would end the request's line, or begin another.
+        guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw SigningTrouble(.unreachable, "\(text) holds what an address must not; write it as %20 and the like")
+        }
         var isSecure: Int32 = 0
-        var parts = [UnsafeMutablePointer<CChar>?](repeating: nil, count: 6)
         var user: UnsafeMutablePointer<CChar>?
         var host: UnsafeMutablePointer<CChar>?
         var port: UnsafeMutablePointer<CChar>?
         var path: UnsafeMutablePointer<CChar>?
         var query: UnsafeMutablePointer<CChar>?
         let isRead = OSSL_HTTP_parse_url(url, &isSecure, &user, &host, &port, nil, &path, &query, nil) == 1
-        parts = [user, host, port, path, query]
+        let parts = [user, host, port, path, query]
         defer { parts.forEach { unbroken_OPENSSL_free($0) } }
         guard isRead, let host, let port, let path, host.pointee != 0 else {
             ErrorQueue.clear()

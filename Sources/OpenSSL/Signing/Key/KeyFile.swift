@@ -56,17 +56,18 @@ struct KeyFile: ~Copyable {
     static func trouble(_ passphrase: Passphrase) -> SigningTrouble {
         let errors = ErrorQueue.drain()
         if let trouble = passphrase.trouble { return trouble }
-        if errors.contains(where: { $0.reason == ERR_R_UNSUPPORTED || $0.reason == EVP_R_UNSUPPORTED_ALGORITHM }),
-            errors.contains(where: { $0.library == ERR_LIB_EVP })
-        {
+        let isUnsupported = errors.contains {
+            $0.library == ERR_LIB_EVP
+                && ($0.reason == ERR_R_UNSUPPORTED || $0.reason == EVP_R_UNSUPPORTED_ALGORITHM)
+        }
+        if isUnsupported {
             return SigningTrouble(
                 .unreadableKey, "the key is of a kind, or encrypted in a way, that OpenSSL 3 does not support")
         }
         guard passphrase.wasUsed else {
-            return SigningTrouble(.unreadableKey, "there is no private key that can be read: \(words(errors))")
+            return SigningTrouble(
+                .unreadableKey, "there is no private key that can be read: \(errors.first?.words ?? "empty")")
         }
         return SigningTrouble(.wrongPassphrase, "the passphrase does not open the key")
     }
-
-    private static func words(_ errors: [ErrorQueue.Entry]) -> String { errors.first?.words ?? "unknown format" }
 }

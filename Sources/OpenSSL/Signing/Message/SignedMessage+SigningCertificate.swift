@@ -9,13 +9,19 @@ extension SignedMessage {
     /// Verifies that the signer signed its certificate's digest too, so that none with the same key and another name or
     /// purpose can take its place (RFC 5035, section 5.4.1).
     ///
-    /// - Parameter chain: the certificates from the signer's to the one that is trusted.
-    func mustName(_ chain: [Certificate], _ binding: Binding) throws(SigningTrouble) {
+    /// - Parameters:
+    ///   - chain: the certificates from the signer's to the one that is trusted.
+    ///   - binding: which attributes may do it.
+    ///   - others: more certificates that may be named behind the signer's; some name their chain up to the root,
+    ///     though one below it is trusted.
+    func mustName(
+        _ chain: [Certificate], _ binding: Binding, among others: [Certificate]
+    ) throws(SigningTrouble) {
         defer { ErrorQueue.clear() }
         let second = try signed(NID_id_smime_aa_signingCertificateV2)
         let first = try signed(NID_id_smime_aa_signingCertificate)
         let wrong = SigningTrouble(.badSignature, "the \(name.rawValue) names another certificate than it came with")
-        let stack = try CertificateStack.make(chain)
+        let stack = try CertificateStack.make(chain + certificates + others)
         switch (second.count, first.count, binding) {
         case (1, _, _):
             guard let value = second.first, Self.hasAcceptedDigests(value) else { throw wrong }

@@ -31,7 +31,7 @@ extension SignedMessage {
             try signed(NID_pkcs9_contentType) == [try Encoding.bytes { i2d_ASN1_OBJECT(OBJ_nid2obj(type), $0) }]
         else { throw SigningTrouble(.badSignature, "the \(name.rawValue) is over content of another type") }
         // A BIO of our own in place of the content: else OpenSSL would read what the message itself holds.
-        let digests = try Owned(CMS_dataInit(pointer, try sink()), BIO_free_all)
+        let digests = try digestsOver(BIO_new(BIO_s_null()))
         for piece in content { try digests.write(piece) }
         _ = unbroken_BIO_flush(digests.pointer)
         guard CMS_SignerInfo_verify_content(info, digests.pointer) == 1 else {
@@ -85,10 +85,12 @@ extension SignedMessage {
         return hash
     }
 
-    private func sink() throws(SigningTrouble) -> OpaquePointer {
-        guard let sink = BIO_new(BIO_s_null()) else {
+    /// What computes digests of all that is written to it, and then hands it on; takes over what it hands it on to.
+    private func digestsOver(_ sink: OpaquePointer?) throws(SigningTrouble) -> Owned<OpaquePointer> {
+        guard let sink, let digests = CMS_dataInit(pointer, sink) else {
+            BIO_free(sink)
             throw ErrorQueue.trouble(.internalError, "OpenSSL could not begin to read the content")
         }
-        return sink
+        return try Owned(digests, BIO_free_all)
     }
 }

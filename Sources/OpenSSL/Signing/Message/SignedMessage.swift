@@ -85,6 +85,13 @@ struct SignedMessage: ~Copyable {
         return values
     }
 
+    /// The types of the attributes that are not signed, one an attribute.
+    var unsignedTypes: [Int32] {
+        (0..<max(0, CMS_unsigned_get_attr_count(info))).map {
+            OBJ_obj2nid(X509_ATTRIBUTE_get0_object(CMS_unsigned_get_attr(info, $0)))
+        }
+    }
+
     private static func values(of attribute: OpaquePointer?) throws(SigningTrouble) -> [[UInt8]] {
         var values: [[UInt8]] = []
         for index in 0..<max(0, X509_ATTRIBUTE_count(attribute)) {

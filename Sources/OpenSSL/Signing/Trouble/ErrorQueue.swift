@@ -35,6 +35,12 @@ enum ErrorQueue {
 
     static func clear() { ERR_clear_error() }
 
+    /// What was wrong with a connection: the system's words, or the resolver's, which OpenSSL keeps as a detail.
+    static func cause(of connection: [Entry]) -> String? {
+        let cause = connection.first { $0.library == ERR_LIB_SYS } ?? connection.first
+        return cause.map { Printable.text($0.library == ERR_LIB_BIO && !$0.detail.isEmpty ? $0.detail : $0.words) }
+    }
+
     /// Trouble that ends with the words of the first error, and an empty queue.
     static func trouble(_ kind: SigningTrouble.Kind, _ sentence: String) -> SigningTrouble {
         guard let first = drain().first else { return SigningTrouble(kind, sentence) }
