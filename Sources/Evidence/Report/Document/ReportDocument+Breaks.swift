@@ -66,7 +66,7 @@ extension ReportDocument {
         // As wide as what they hold asks, within reason.
         func share(_ column: Int) -> Double {
             let longest = around.rows.map { $0.values.indices.contains(column) ? $0.values[column]?.count ?? 4 : 4 }
-            return min(max(Double(longest.max() ?? 4), Double(around.columns[column].count), 6), 32)
+            return Double(min(max(longest.max() ?? 4, around.columns[column].count + 2, 9), 32))
         }
         page.table(
             Table(
