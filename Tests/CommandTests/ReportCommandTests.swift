@@ -194,6 +194,8 @@ import Testing
             signing: key("rsa", "expired") + ["--allow-expired", "--chain-certs", authority.path("middle.pem")])
         #expect(old.status == 0 && old.errorText.contains("signing all the same"))
         #expect(try system.check("old.pdf").errorText.contains("expired"))
+        let text = try Self.text(of: system.path("old.pdf")).replacing(/\s+/, with: " ")
+        #expect(text.contains("The signer's certificate was not valid when this was signed"))
     }
 
     @Test func `leaves nothing where it can't be stamped or written`() throws {

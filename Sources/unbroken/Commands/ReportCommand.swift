@@ -104,15 +104,17 @@ struct ReportCommand: Reporting {
         let signer = try signing.signer(at: now)
         if let note = signer?.validityNote { StandardError.write("unbroken: signing all the same: \(note)\n") }
         let file = try OutputFile(output)
-        let beside = try format == .json && signer != nil ? OutputFile(output + ".p7s") : nil
-        let made = try from.map { path throws(Obstacle) in try earlier(path, now) }
-        let (json, zone, status) = if let made { made } else { try fresh(database, now, file.draft) }
+        let remarks =
+            (signer?.validityNote).map { ["The signer's certificate was not valid when this was signed: \($0)."] } ?? []
+        let made = try from.map { path throws(Obstacle) in try earlier(path, now, remarks) }
+        let (json, zone, status) = if let made { made } else { try fresh(database, now, file.draft, remarks) }
         switch format {
         case .json:
             try file.append(json)
             if let signature = try signer?.sign([json[...]], as: .cades, at: now) {
-                try beside?.append(signature)
-                try beside?.commit()
+                let beside = try OutputFile(output + ".p7s")
+                try beside.append(signature)
+                try beside.commit()
             }
         case .pdf:
             let frameworks = (try? frameworks) ?? []
@@ -132,7 +134,7 @@ struct ReportCommand: Reporting {
 
     /// A report of a verification that is done now.
     private func fresh(
-        _ database: String?, _ now: Int, _ draft: String?
+        _ database: String?, _ now: Int, _ draft: String?, _ remarks: [String]
     ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
         let configuration = try Configuration.load(path: reading.config)
         var verifier = try Verifier(configuration: configuration, database: database, chains: chains)
@@ -159,13 +161,13 @@ struct ReportCommand: Reporting {
         }
         let material = ReportMaterial(
             verification: report, inspection: inspection, surroundings: surroundings, author: configuration.report,
-            madeAt: Moments.text(now))
+            madeAt: Moments.text(now), remarks: remarks)
         return (JSONReportFile(material).bytes, configuration.retention?.zone ?? "UTC", report.exitStatus)
     }
 
     /// A report of an earlier one, which is checked first unless nobody signed it and the person said so.
     private func earlier(
-        _ path: String, _ now: Int
+        _ path: String, _ now: Int, _ remarks: [String]
     ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
         let madeAt = Moments.text(now)
         let json: [UInt8]
@@ -173,15 +175,19 @@ struct ReportCommand: Reporting {
         if trust.isEmpty {
             let found = try UncheckedReport.read(path)
             json = try RenewedReport.of(
-                found.json, digest: found.sha256, signer: nil, signedAt: nil, madeAt: madeAt, name: path)
+                found.json, digest: found.sha256, signer: nil, signedAt: nil, madeAt: madeAt, remarks: remarks,
+                name: path)
             verdict = found.facts.verdict
         } else {
-            let evidence = try EvidenceCheck(trust: trust, revocationLists: [], now: now).check(path)
+            // By the clock, whatever time the document shall bear.
+            let evidence = try EvidenceCheck(
+                trust: trust, revocationLists: [], now: Int(Date.now.timeIntervalSince1970)
+            ).check(path)
             let signature = evidence.signature
             json = try RenewedReport.of(
                 evidence.json, digest: evidence.sha256, signer: signature.signer.commonName ?? signature.signer.subject,
                 signedAt: (signature.timeStamp?.time ?? signature.claimedAt).map(Moments.text), madeAt: madeAt,
-                name: path)
+                remarks: remarks, name: path)
             verdict = evidence.facts.verdict
         }
         let status: ExitStatus =

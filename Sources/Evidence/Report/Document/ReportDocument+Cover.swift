@@ -16,6 +16,10 @@ extension ReportDocument {
                 Look.body)
             page.space(8)
         }
+        for remark in facts.remarks {
+            page.paragraph(.bold(quoted(shortened(remark, to: 400)), Look.bad), Look.body)
+            page.space(8)
+        }
         addVerdict()
         page.space(10)
         page.heading(say.assuranceTitle, level: 2, Look.subheading)

@@ -15,17 +15,20 @@ public struct ReportMaterial: Sendable {
     public var author: Configuration.Author
     /// When it is made, as `2026-01-31T12:00:00Z`.
     public var madeAt: String
+    /// What else must be known of how it is made.
+    public var remarks: [String]
 
     /// Every part, as it is named.
     public init(
         verification: Report, inspection: Inspection?, surroundings: [BreakSurroundings],
-        author: Configuration.Author, madeAt: String
+        author: Configuration.Author, madeAt: String, remarks: [String]
     ) {
         self.verification = verification
         self.inspection = inspection
         self.surroundings = surroundings
         self.author = author
         self.madeAt = madeAt
+        self.remarks = remarks
     }
 }
 
@@ -58,6 +61,7 @@ public struct JSONReportFile {
             ),
             ("verification", JSONReport(material.verification, controls: material.inspection?.judgements).document),
             ("surroundings", .array(material.surroundings.map(value))), ("earlier", .null),
+            ("remarks", .array(material.remarks.map(JSONValue.string))),
             (
                 "clauses",
                 .array(

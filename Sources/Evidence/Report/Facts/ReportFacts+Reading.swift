@@ -38,7 +38,8 @@ public enum RenewedReport {
     ///   - signer: who signed it, and when; `nil`: nobody did.
     ///   - madeAt: when this one is made, as `2026-01-31T12:00:00Z`.
     public static func of(
-        _ json: [UInt8], digest: String, signer: String?, signedAt: String?, madeAt: String, name: String
+        _ json: [UInt8], digest: String, signer: String?, signedAt: String?, madeAt: String, remarks: [String],
+        name: String
     ) throws(Obstacle) -> [UInt8] {
         let facts = try ReportFacts(json: json, name: name)
         guard case .object(var members)? = try? JSONDecoder().decode(JSONTree.self, from: Data(json)) else {
@@ -53,6 +54,7 @@ public enum RenewedReport {
             ])
         }
         members["madeAt"] = .string(madeAt)
+        members["remarks"] = .array(remarks.map(JSONTree.string))
         var bytes: [UInt8] = []
         var writer = JSONWriter<Never>(isCanonical: true) { bytes += Array($0.utf8) }
         writer.write(document: JSONTree.object(members).value)

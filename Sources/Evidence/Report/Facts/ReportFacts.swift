@@ -13,6 +13,8 @@ public struct ReportFacts: Sendable, Decodable {
     var surroundings: [Surroundings]
     /// Where the report was made of an earlier one and nothing was verified again: of which.
     var earlier: Earlier?
+    /// What else must be known of how the report was made, such as that the certificate had expired.
+    var remarks: [String]
     /// The clauses that verdict and controls are evidence for.
     var clauses: [ClauseText]
 
