@@ -71,7 +71,8 @@ extension Examination {
                 WHERE m.member = h.grantee)
         ), reached AS (
             SELECT s.relation, s.privilege, s.is_grave, s.name AS through, s.is_predefined,
-                string_agg(r.rolname::text, ', ' ORDER BY r.rolname) AS roles
+                array_to_string((array_agg(r.rolname::text ORDER BY r.rolname))[1:20], ', ')
+                    || CASE WHEN count(*) > 20 THEN ' and ' || count(*) - 20 || ' more' ELSE '' END AS roles
             FROM sources s JOIN pg_roles r ON pg_has_role(r.oid, s.grantee, 'MEMBER')
             WHERE NOT r.rolsuper AND r.oid <> s.relowner AND r.rolname !~ '^pg_' AND (
                 r.oid = s.grantee OR NOT EXISTS (SELECT FROM sources o WHERE o.grantee = r.oid
