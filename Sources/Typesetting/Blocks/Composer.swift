@@ -149,6 +149,8 @@ public final class Composer {
     ///   there are.
     /// - Returns: the file; `nil`: there was no memory for it.
     public func finish(_ metadata: Metadata, frame: (Canvas, Box, Int, Int) -> Void) -> [UInt8]? {
+        // What draws them may hold this.
+        defer { slabs.removeAll() }
         sheet.describe(metadata)
         let pages = pages()
         let canvas = sheet.canvas(direction)
