@@ -30,7 +30,7 @@ public struct EvidenceCheck: Sendable {
         check = SignatureCheck(trust: certificates, revocationLists: lists, now: now)
     }
 
-    /// Checks a report: a PDF, or a file beside which its signature stands (`.p7s`).
+    /// Checks a report: a PDF, or a page or a machine form beside which its signature stands (`.p7s`).
     public func check(_ path: String) throws(Obstacle) -> CheckedEvidence {
         let bytes = try Self.read(path)
         if bytes.starts(with: Array("%PDF-".utf8)) { return try check(pdf: bytes, path) }
@@ -83,9 +83,19 @@ public struct EvidenceCheck: Sendable {
         do throws(SigningTrouble) { facts = try check.check(cms: container, content: [bytes[...]]) } catch {
             throw error.refusal(of: signature)
         }
+        let json = try Self.machineForm(of: bytes, path)
         return CheckedEvidence(
-            facts: try ReportFacts(json: bytes, name: path), json: bytes, signature: facts, stamps: [],
+            facts: try ReportFacts(json: json, name: path), json: json, signature: facts, stamps: [],
             sha256: HexDigest.sha256(of: bytes))
+    }
+
+    /// The machine form in a page, or the file itself where it is no page.
+    static func machineForm(of bytes: [UInt8], _ path: String) throws(Obstacle) -> [UInt8] {
+        guard EmbeddedFacts.isPage(bytes) else { return bytes }
+        guard let json = EmbeddedFacts.json(of: bytes) else {
+            throw Obstacle(.damagedFile, "\(path) carries no facts of a report, or is cut off")
+        }
+        return json
     }
 
     static func read(_ path: String) throws(Obstacle) -> [UInt8] {

@@ -11,10 +11,10 @@ public struct UncheckedReport: Sendable {
     /// SHA-256 of the file, lower-case hex.
     public var sha256: String
 
-    /// Reads a report, PDF or JSON.
+    /// Reads a report: PDF, HTML or JSON.
     public static func read(_ path: String) throws(Obstacle) -> UncheckedReport {
         let bytes = try EvidenceCheck.read(path)
-        var json = bytes
+        var json = try EvidenceCheck.machineForm(of: bytes, path)
         if bytes.starts(with: Array("%PDF-".utf8)) {
             do throws(PDFTrouble) {
                 guard let found = try SignedPDF.attachments(of: bytes).first(where: { $0.name == ReportPDF.jsonName })

@@ -15,7 +15,8 @@ struct ReportCommand: Reporting {
         discussion: """
             The PDF is for people, and carries the same facts for machines (report.json) and the breaks (breaks.csv). Its \
             signature covers all of it and is checked by any program that checks PDF signatures, or by 'unbroken check'. \
-            --format json writes the facts alone, with the signature beside them (.p7s).
+            --format html writes one page for a browser, which asks for nothing from outside and carries the same facts; \
+            --format json writes the facts alone. The signature of either stands beside it (.p7s).
 
             With --from, the document is made of an earlier signed report, and nothing is verified again, which it says.
 
@@ -26,7 +27,7 @@ struct ReportCommand: Reporting {
             Exits as 'unbroken verify' does.
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case pdf, json }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case pdf, html, json }
     enum Language: String, ExpressibleByArgument, CaseIterable { case en, ar }
     enum Size: String, ExpressibleByArgument, CaseIterable { case a4, letter }
 
@@ -38,14 +39,14 @@ struct ReportCommand: Reporting {
     @Option(help: ArgumentHelp("Write the report here.", valueName: "file"))
     var output: String
 
-    @Option(help: "pdf for people, json for machines; left out: what the output's name ends with.")
+    @Option(help: "pdf or html for people, json for machines; left out: what the output's name ends with.")
     var format: Format?
 
     @OptionGroup(title: "Signing") var signing: SigningOptions
 
     @Option(
         help: ArgumentHelp(
-            "Make the document of this earlier report, PDF or JSON, which is checked first.", valueName: "file"))
+            "Make the document of this earlier report, PDF, HTML or JSON, which is checked first.", valueName: "file"))
     var from: String?
 
     @Option(
@@ -97,7 +98,7 @@ struct ReportCommand: Reporting {
     }
 
     func perform() throws(Obstacle) -> ExitStatus {
-        let format = format ?? (output.lowercased().hasSuffix(".json") ? .json : .pdf)
+        let format = format ?? Format.allCases.first { output.lowercased().hasSuffix("." + $0.rawValue) } ?? .pdf
         let database = try reading.conninfo
         let now = Self.now
         // Before hours of reading: what is wrong with the key is told at once.
@@ -108,21 +109,21 @@ struct ReportCommand: Reporting {
             (signer?.validityNote).map { ["The signer's certificate was not valid when this was signed: \($0)."] } ?? []
         let made = try from.map { path throws(Obstacle) in try earlier(path, now, remarks) }
         let (json, zone, status) = if let made { made } else { try fresh(database, now, file.draft, remarks) }
-        switch format {
-        case .json:
-            try file.append(json)
-            if let signature = try signer?.sign([json[...]], as: .cades, at: now) {
-                let beside = try OutputFile(output + ".p7s")
-                try beside.append(signature)
-                try beside.commit()
+        let layout = ReportLayout(
+            language: language == .ar ? .ar : .en, paper: paper == .letter ? .letter : .a4, zone: zone,
+            frameworks: (try? frameworks) ?? [], isSigned: signer != nil, signer: signer?.name)
+        let bytes =
+            switch format {
+            case .pdf: try ReportPDF.make(json, layout, signer: signer, at: now)
+            case .html: try ReportHTML.make(json, layout)
+            case .json: json
             }
-        case .pdf:
-            let frameworks = (try? frameworks) ?? []
-            let layout = ReportLayout(
-                language: language == .ar ? .ar : .en, paper: paper == .letter ? .letter : .a4, zone: zone,
-                frameworks: frameworks, isSigned: signer != nil,
-                signer: signer?.name)
-            try file.append(try ReportPDF.make(json, layout, signer: signer, at: now))
+        try file.append(bytes)
+        // A PDF carries its signature.
+        if format != .pdf, let signature = try signer?.sign([bytes[...]], as: .cades, at: now) {
+            let beside = try OutputFile(output + ".p7s")
+            try beside.append(signature)
+            try beside.commit()
         }
         try file.commit()
         if !quiet {
