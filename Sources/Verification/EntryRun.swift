@@ -159,7 +159,8 @@ struct EntryRun: ~Copyable {
         report.months = look.calendar?.months { place($0) }
         if let watch = look.watch {
             if let policy = observers.retention {
-                report.retention = RetentionReport(policy, over: watch.days, now: observers.now)
+                report.retention = RetentionReport(
+                    policy, over: watch.days, from: watch.beginning, now: observers.now)
             }
             report.findings += watch.findings(naming: { place($0) }, retention: report.retention)
         }

@@ -100,6 +100,17 @@ import Testing
         #expect(try Self.verify(table, "years: 1").first?.retention?.gapCount == 0)
     }
 
+    @Test func `is not covered by a row whose clock was wrong`() throws {
+        let table = try Self.make(
+            "wrong_clock",
+            ["today - interval '1 year'", "'1970-01-01 00:00Z'", "'1970-01-02 00:00Z'", "today - interval '1 day'"])
+        let answer = try Self.verify(table, "years: 7")
+        let found = try #require(answer.first?.retention)
+        #expect(!found.covered)
+        #expect(found.firstDay == (try Self.day("now() - interval '1 year'")))
+        #expect(answer.findings == ["time-runs-backwards"])
+    }
+
     @Test func `does not ask for days before the years, nor for the day of the look`() throws {
         let table = try Self.make(
             "begun", ["today - interval '3 years'", "today - interval '1 year'", "today - interval '1 day'"])

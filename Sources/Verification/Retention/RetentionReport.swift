@@ -38,12 +38,15 @@ public struct RetentionReport: Sendable, Hashable {
 
     static let told = 1_000
 
-    /// - Parameter now: the moment of the look, in microseconds since 2000-01-01 UTC.
-    init(_ policy: Configuration.Retention, over rows: RowDays, now: Int64) {
+    /// - Parameters:
+    ///   - beginning: the moment of the first row, in microseconds since 2000-01-01 UTC; `nil`: no row stands first.
+    ///   - now: the moment of the look, likewise.
+    init(_ policy: Configuration.Retention, over rows: RowDays, from beginning: Int64?, now: Int64) {
         let zone = Zone(setting: policy.zone) ?? .utc
         let today = CalendarDay(of: now, in: zone)
         let since = today.adding(years: -policy.years)
-        let days = rows.days(in: zone).filter { $0 <= today }
+        let start = beginning.map { CalendarDay(of: $0, in: zone) }
+        let days = rows.days(in: zone).filter { $0 <= today && $0 >= start ?? $0 }
         self.policy = policy
         self.today = today.text
         self.since = since.text

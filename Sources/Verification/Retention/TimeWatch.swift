@@ -42,6 +42,9 @@ struct TimeWatch: Sendable {
     private(set) var future = TimeSlips()
     private(set) var days = RowDays()
 
+    /// The moment with which the log begins, where one row stands first: times before it are wrong, and cover nothing.
+    var beginning: Int64? { isOneChain ? first : nil }
+
     /// Clocks that are set, and transactions that are long, let times run back by less than that: an hour.
     static let slack: Int64 = 3_600_000_000
     /// By how much the clocks of writers may be ahead of the server's: five minutes.
