@@ -212,6 +212,43 @@ import Testing
         #expect(try system.files(beginning: "no") == [])
     }
 
+    @Test func `shows of rows what they hold, whatever the owner of a type makes of it`() throws {
+        let system = try ReportedSystem(
+            tampering: """
+                CREATE TYPE deed AS ENUM ('INSERT', 'UPDATE', 'DELETE');
+                CREATE FUNCTION whitewash(deed) RETURNS text LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM nextval('called'); RETURN 'approved'; END $$;
+                CREATE SEQUENCE called;
+                CREATE CAST (deed AS text) WITH FUNCTION whitewash(deed);
+                ALTER TABLE audit_log ADD COLUMN deed deed;
+                UPDATE audit_log SET deed = 'DELETE'
+                """)
+        defer { system.remove() }
+        try system.psql("ALTER TABLE audit_log DISABLE TRIGGER USER; UPDATE audit_log SET action = 'x' WHERE id = 700")
+        let file = try String(contentsOfFile: system.path("unbroken.yml"), encoding: .utf8)
+        try system.write("unbroken.yml", file.replacing("columns: [action, table_name]", with: "columns: [deed]"))
+        #expect(try system.report("r.pdf").status == 1)
+        let text = try Self.text(of: system.path("r.pdf"))
+        #expect(text.contains("DELETE") && !text.contains("approved"))
+        #expect(try system.psql("SELECT is_called FROM called") == "f\n")
+    }
+
+    @Test(arguments: [
+        ("\"verdict\":\"broken\"", "\"verdict\":\"intact\"", "does not fit its breaks"),
+        ("\"breakCount\":2", "\"breakCount\":9223372036854775807", "numbers that no report has"),
+        ("\"years\":7", "\"years\":-5", "numbers that no report has"),
+    ])
+    func `is not made of what contradicts itself`(_ part: String, _ instead: String, _ says: String) throws {
+        let sample = try String(contentsOfFile: ReportedSystem.fixture + "/../report/sample.json", encoding: .utf8)
+        try #require(sample.contains(part))
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        try system.write("odd.json", sample.replacing(part, with: instead))
+        let result = try system.report("no.pdf", ["--from", system.path("odd.json")], signing: ["--unsigned"])
+        #expect(result.status == 65)
+        #expect(result.errorText.contains(says), "\(result.errorText)")
+    }
+
     @Test func `with no rows at all says so`() throws {
         let system = try ReportedSystem(tampering: "TRUNCATE audit_log")
         defer { system.remove() }

@@ -86,6 +86,19 @@ import Testing
         #expect([UInt8](found.output) == odd.bytes)
     }
 
+    @Test func `says whose signature it bears, and has pages that are a tree`() throws {
+        let pdf = try Self.signable([]).signed(by: Self.signature)
+        let read = try SignedPDF(pdf, length: Self.length)
+        #expect(read.isNamed("Ada (\"L\") \\ Zoë") && !read.isNamed("Ada"))
+        let file = try PDFFile(pdf)
+        var update = try PDFUpdate(of: file)
+        let root = try #require(try file.dictionary(file.rootNumber)["Pages"]?.object)
+        var pages = try file.dictionary(root)
+        pages["Kids"] = .array([.reference(root), .reference(root)])
+        update.set(root, pages)
+        #expect(throws: PDFTrouble.self) { try PDFFile(update.written()).pages() }
+    }
+
     @Test func `has room for a signature of so many bytes, and says so where one is longer`() throws {
         let signable = try Self.signable([])
         #expect(throws: PDFTrouble.self) {

@@ -158,6 +158,17 @@ import Testing
         #expect(try Self.verify(table, "years: 1").findings == [])
     }
 
+    @Test func `times that run back by little steps are told, and no rhythm is taken for kept then`() throws {
+        let moments = (0..<80).map { "today - interval '2 days' - interval '\($0 * 50) minutes'" }
+        let table = try Self.make("steps", ["today - interval '5 days'"] + moments)
+        let answer = try Self.verify(table, "years: 1, rhythm: every day")
+        let findings = try #require(answer.first?.findings)
+        #expect(findings.map(\.kind).filter { $0 == "time-runs-backwards" }.count == 1)
+        #expect(findings.contains { $0.message.contains("retention: can't be judged: times run back by") })
+        #expect(answer.status == 2)
+        #expect(try Self.verify(table, "years: 1").status == 0)
+    }
+
     @Test func `times outside of every calendar trap nothing`() throws {
         let table = try Self.make(
             "beyond",

@@ -100,7 +100,7 @@ extension Examination {
         let columns = order.joined(separator: ", ")
         let per = design.per.map(\.quoted).joined(separator: ", ")
         let partition = per.isEmpty ? "" : "PARTITION BY \(per) "
-        let place = order.map { "(\($0))::text" }.joined(separator: " || ', ' || ")
+        let place = order.map { "format('%s', \($0))" }.joined(separator: " || ', ' || ")
         let sql = """
             SELECT count(*), min(place) FILTER (WHERE number = 1), max(young) FROM (
                 SELECT place, young, row_number() OVER () AS number FROM (

@@ -32,7 +32,11 @@ public struct EvidenceCheck: Sendable {
 
     /// Checks a report: a PDF, or a page or a machine form beside which its signature stands (`.p7s`).
     public func check(_ path: String) throws(Obstacle) -> CheckedEvidence {
-        let bytes = try Self.read(path)
+        try check(try Self.read(path), from: path)
+    }
+
+    /// Checks a report whose bytes were read from a file.
+    func check(_ bytes: [UInt8], from path: String) throws(Obstacle) -> CheckedEvidence {
         if bytes.starts(with: Array("%PDF-".utf8)) { return try check(pdf: bytes, path) }
         return try check(bytes, path, signature: path + ".p7s")
     }
@@ -53,11 +57,18 @@ public struct EvidenceCheck: Sendable {
             }
             let signature = try check.check(
                 cms: signed.signature.der, content: signed.signature.ranges, at: stamps.first?.time)
+            let signer = signature.signer.commonName ?? signature.signer.subject
+            guard signed.isNamed(signer) else {
+                throw SigningTrouble(
+                    .badSignature, "it names another signer than \(signer), whose signature it bears")
+            }
             guard let json = signed.attachments.first(where: { $0.name == ReportPDF.jsonName }) else {
                 throw SigningTrouble(.damaged, "it carries no \(ReportPDF.jsonName)")
             }
             let facts: ReportFacts
-            do throws(Obstacle) { facts = try ReportFacts(json: json.bytes, name: "its \(ReportPDF.jsonName)") } catch {
+            do throws(Obstacle) {
+                facts = try ReportFacts(canonical: json.bytes, name: "its \(ReportPDF.jsonName)")
+            } catch {
                 throw SigningTrouble(.damaged, error.sentence)
             }
             guard signed.attachments.first(where: { $0.name == ReportPDF.csvName })?.bytes == BreaksCSV(facts).bytes
@@ -85,7 +96,7 @@ public struct EvidenceCheck: Sendable {
         }
         let json = try Self.machineForm(of: bytes, path)
         return CheckedEvidence(
-            facts: try ReportFacts(json: json, name: path), json: json, signature: facts, stamps: [],
+            facts: try ReportFacts(canonical: json, name: path), json: json, signature: facts, stamps: [],
             sha256: HexDigest.sha256(of: bytes))
     }
 
@@ -151,7 +162,7 @@ public struct CheckedEvidence: Sendable {
         lines.append(
             "  judged at    \(moment(signature.judgedAt))\(signature.timeStamp == nil && stamps.isEmpty ? ", today: it bears no time stamp" : "")"
         )
-        lines.append("  report       made at \(facts.madeAt)")
+        lines.append("  report       made at \(Printable.safe(facts.madeAt))")
         if let earlier = facts.earlier {
             lines.append(
                 "               of one made at \(Printable.safe(earlier.madeAt)), not verified again")

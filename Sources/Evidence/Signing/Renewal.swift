@@ -18,7 +18,7 @@ public enum Renewal {
                 .usage, "\(path) is no PDF, and only a PDF can be stamped anew",
                 hint: "sign the machine form again with 'unbroken report --from'")
         }
-        _ = try check.check(path)
+        _ = try check.check(bytes, from: path)
         func finished<Value>(_ work: () throws(PDFTrouble) -> Value) throws(Obstacle) -> Value {
             do throws(PDFTrouble) { return try work() } catch {
                 throw Obstacle(.internalError, "the PDF could not be stamped: \(error.sentence)")

@@ -96,10 +96,14 @@ struct PDFFile {
     /// The objects of the pages, first to last.
     func pages() throws(PDFTrouble) -> [Int] {
         var pages: [Int] = []
+        var known: Set<Int> = []
         func collect(_ number: Int?, depth: Int) throws(PDFTrouble) {
+            guard let number, known.insert(number).inserted, known.count <= 100_000 else {
+                throw PDFTrouble("its pages are no tree")
+            }
             let node = try dictionary(number)
             guard let kids = node["Kids"]?.elements else {
-                if let number { pages.append(number) }
+                pages.append(number)
                 return
             }
             guard depth < 8 else { throw PDFTrouble("its pages lie too deep") }

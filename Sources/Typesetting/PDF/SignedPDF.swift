@@ -9,6 +9,7 @@ public struct SignedPDF: Sendable {
     public var stamps: [Part]
     /// The files that it carries.
     public var attachments: [Attachment]
+    private let name: PDFValue?
 
     /// A signature or a document time stamp.
     public struct Part: Sendable {
@@ -32,6 +33,7 @@ public struct SignedPDF: Sendable {
                     throw PDFTrouble("its signature is of another kind than those that are made here")
                 }
                 signature = part
+                name = try file.dictionary(last)["Name"]
                 break
             }
             let before = try Self.revision(before: file)
@@ -46,6 +48,9 @@ public struct SignedPDF: Sendable {
         self.stamps = stamps
         attachments = try Self.attachments(of: file)
     }
+
+    /// Whether the signature says that it is this one's.
+    public func isNamed(_ name: String) -> Bool { self.name == .text(name) }
 
     /// The objects of signature dictionaries, in the order of their fields.
     private static func fields(of file: PDFFile) throws(PDFTrouble) -> [Int] {

@@ -151,14 +151,14 @@ struct EntryPreparation {
     /// The field of a hash or link; of `char(n)`, of its text without the blanks at its end.
     private mutating func read(_ column: Column) -> Int {
         guard column.type.name == "bpchar" else { return layout.field(of: column.name) }
-        return FieldLayout.expressionBase + layout.expression(column.name.sqlText)
+        return FieldLayout.expressionBase + layout.expression(column.sqlText)
     }
 
     private mutating func shown(_ column: Column) -> PreparedEntry.ShownField {
         if let display = DisplayText(column.type) {
             return PreparedEntry.ShownField(field: layout.field(of: column.name), display: display)
         }
-        let place = layout.expression(column.name.sqlText)
+        let place = layout.expression(column.sqlText)
         return PreparedEntry.ShownField(field: FieldLayout.expressionBase + place, display: nil)
     }
 

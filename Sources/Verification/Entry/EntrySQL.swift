@@ -1,4 +1,5 @@
 import Configuration
+import Rows
 
 extension ChainEntry {
     /// The number of the range of settings that a row belongs to.
@@ -13,12 +14,21 @@ extension ChainEntry {
     }
 }
 
+extension Column {
+    /// Its value as the server prints it.
+    ///
+    /// Of a type that is not PostgreSQL's own, not by a cast: the type's owner can make that a function of their own, which
+    /// would then be run with the privileges of whoever looks.
+    var sqlText: String {
+        type.oid < 16_384
+            ? "(\(name.sqlIdentifier))::text"
+            : "(CASE WHEN \(name.sqlIdentifier) IS NOT NULL THEN format('%s', \(name.sqlIdentifier)) END)"
+    }
+}
+
 extension String {
     /// A name as SQL spells it, always in quotes.
     var sqlIdentifier: String { quoted(by: "\"") }
-
-    /// A column as the server prints it.
-    var sqlText: String { "(\(sqlIdentifier))::text" }
 
     fileprivate func quoted(by mark: Character) -> String {
         let parts = split(separator: mark, omittingEmptySubsequences: false)

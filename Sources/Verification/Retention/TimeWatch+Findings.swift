@@ -23,6 +23,22 @@ extension TimeWatch {
                     "\(what) to have happened more than an hour before the row before it, by up to \(Self.length(backwards.largest)).\(told(backwards))"
                 ))
         }
+        if backwards.rows == 0, largestDrop > Self.slack {
+            findings.append(
+                Finding(
+                    .timeRunsBackwards,
+                    "Rows run back by little steps, until they say to have happened \(Self.length(largestDrop)) before one that stands before them."
+                ))
+        }
+        if let retention, retention.policy.rhythm != .none, retention.isTooMany || largestDrop > Self.day {
+            findings.append(
+                Finding(
+                    .retentionGap,
+                    retention.isTooMany
+                        ? "retention: can't be judged: the rows lie on more days than are told apart."
+                        : "retention: can't be judged: times run back by \(Self.length(largestDrop)), so that a day without rows may seem to have some."
+                ))
+        }
         if future.rows > 0 {
             let what = future.rows == 1 ? "1 row says" : "\(future.rows.grouped) rows say"
             findings.append(

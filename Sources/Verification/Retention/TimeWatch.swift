@@ -38,12 +38,19 @@ struct TimeWatch: Sendable {
     private var first: Int64?
     private var firstRow = KeptPlace()
     private var last = Int64.min
+    /// The latest and the earliest quarter of an hour that was seen, and by how many a row stood behind one before it.
+    private var latestQuarter = Int64.min
+    private var earliestQuarter = Int64.max
+    private var drop: Int64 = 0
     private(set) var backwards = TimeSlips()
     private(set) var future = TimeSlips()
     private(set) var days = RowDays()
 
     /// The moment with which the log begins, where one row stands first: times before it are wrong, and cover nothing.
     var beginning: Int64? { isOneChain ? first : nil }
+
+    /// By how much, in microseconds, rows run back behind the latest one before them, a little with each or all at once.
+    var largestDrop: Int64 { isOneChain ? drop * RowDays.quarter : 0 }
 
     /// Clocks that are set, and transactions that are long, let times run back by less than that: an hour.
     static let slack: Int64 = 3_600_000_000
@@ -62,7 +69,7 @@ struct TimeWatch: Sendable {
         isOneChain = entry.perFields.isEmpty
     }
 
-    private static let day: Int64 = 86_400_000_000
+    static let day: Int64 = 86_400_000_000
 
     /// Takes the next row.
     @inline(__always)
@@ -90,6 +97,9 @@ struct TimeWatch: Sendable {
         }
         last = time
         let quarter = time >= 0 ? time / RowDays.quarter : (time - RowDays.quarter + 1) / RowDays.quarter
+        latestQuarter = max(latestQuarter, quarter)
+        earliestQuarter = min(earliestQuarter, quarter)
+        drop = max(drop, latestQuarter - quarter)
         slotFirst = quarter * RowDays.quarter
         slotLast = min(slotFirst + RowDays.quarter - 1, latest)
         days.mark(quarter)
@@ -112,6 +122,12 @@ struct TimeWatch: Sendable {
                 firstRow = next.firstRow
             }
             last = next.last
+        }
+        if next.first != nil {
+            if latestQuarter != .min { drop = max(drop, latestQuarter - next.earliestQuarter) }
+            drop = max(drop, next.drop)
+            latestQuarter = max(latestQuarter, next.latestQuarter)
+            earliestQuarter = min(earliestQuarter, next.earliestQuarter)
         }
         backwards.merge(next.backwards)
         future.merge(next.future)

@@ -159,7 +159,7 @@ struct StreamSource: Source, ~Copyable {
             origins.append(.field(field))
         }
         for expression in reading.expressions {
-            guard let field = columns.firstIndex(where: { $0.type.name == "bpchar" && $0.name.sqlText == expression })
+            guard let field = columns.firstIndex(where: { $0.type.name == "bpchar" && $0.sqlText == expression })
             else { throw Self.needsServer(expression) }
             origins.append(.fieldWithoutBlanks(field))
         }

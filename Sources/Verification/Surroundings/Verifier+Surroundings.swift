@@ -62,7 +62,10 @@ private struct SurroundingsReader {
         }
         let chain = per.indices.map { " AND \(Self.column(per[$0])) IS NOT DISTINCT FROM $\(order.count + 1 + $0)" }
             .joined()
-        let shown = columns.map { Self.column($0) + "::text" }.joined(separator: ", ")
+        // Not by a cast, which the owner of a type can make to be anything; and no more than is shown.
+        let shown = columns.map {
+            "CASE WHEN \(Self.column($0)) IS NOT NULL THEN left(format('%s', \(Self.column($0))), 400) END"
+        }.joined(separator: ", ")
         func ask(_ sign: String, _ key: [String?], newestFirst: Bool, limit: Int) throws(Obstacle) -> [[String?]] {
             let direction = order.map { Self.column($0) + (newestFirst ? " DESC" : "") }.joined(separator: ", ")
             let rows = try session.rows(

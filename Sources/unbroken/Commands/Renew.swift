@@ -21,6 +21,11 @@ struct Renew: Reporting {
     @Option(help: ArgumentHelp("Certificates that are trusted, PEM or DER; may be repeated.", valueName: "file"))
     var trust: [String] = []
 
+    @Option(
+        name: .customLong("crl"),
+        help: ArgumentHelp("Revocation lists for the check; may be repeated.", valueName: "file"))
+    var revocationLists: [String] = []
+
     @Option(help: ArgumentHelp("Write the stamped report here; left out: in place of the old one.", valueName: "file"))
     var output: String?
 
@@ -30,7 +35,8 @@ struct Renew: Reporting {
     }
 
     func perform() throws(Obstacle) -> ExitStatus {
-        let check = try EvidenceCheck(trust: trust, revocationLists: [], now: Int(Date.now.timeIntervalSince1970))
+        let check = try EvidenceCheck(
+            trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970))
         let stamped = try OutputFile(output ?? file)
         try stamped.append(try Renewal.of(file, checkedBy: check, authority: timestamp))
         try stamped.commit()

@@ -53,6 +53,11 @@ struct ReportCommand: Reporting {
         help: ArgumentHelp("Certificates that are trusted when --from is checked; may be repeated.", valueName: "file"))
     var trust: [String] = []
 
+    @Option(
+        name: .customLong("crl"),
+        help: ArgumentHelp("Revocation lists for the check of --from; may be repeated.", valueName: "file"))
+    var revocationLists: [String] = []
+
     @Option(help: "en or ar.")
     var language = Language.en
 
@@ -154,10 +159,17 @@ struct ReportCommand: Reporting {
         }
         var inspection: Inspection?
         var surroundings: [BreakSurroundings] = []
+        var remarks = remarks
         if report.stopped == nil {
-            surroundings = try verifier.surroundings(of: report, limit: 200, columns: configuration.report.columns)
+            // What was found is reported, whatever else could not be had.
+            do throws(Obstacle) {
+                surroundings = try verifier.surroundings(
+                    of: report, limit: 200, columns: configuration.report.columns)
+            } catch { remarks.append("The rows round the breaks could not be read: \(error.sentence).") }
             if !noInspect {
-                inspection = try Inspector(configuration: configuration, database: database, chains: chains).run()
+                do throws(Obstacle) {
+                    inspection = try Inspector(configuration: configuration, database: database, chains: chains).run()
+                } catch { remarks.append("The controls could not be looked at: \(error.sentence).") }
             }
         }
         let material = ReportMaterial(
@@ -182,11 +194,11 @@ struct ReportCommand: Reporting {
         } else {
             // By the clock, whatever time the document shall bear.
             let evidence = try EvidenceCheck(
-                trust: trust, revocationLists: [], now: Int(Date.now.timeIntervalSince1970)
+                trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970)
             ).check(path)
             let signature = evidence.signature
             json = try RenewedReport.of(
-                evidence.json, digest: evidence.sha256, signer: signature.signer.commonName ?? signature.signer.subject,
+                evidence.json, digest: evidence.sha256, signer: signature.signer.subject,
                 signedAt: (signature.timeStamp?.time ?? signature.claimedAt).map(Moments.text), madeAt: madeAt,
                 remarks: remarks, name: path)
             verdict = evidence.facts.verdict
@@ -205,6 +217,7 @@ struct ReportCommand: Reporting {
     /// (reproducible-builds.org, SOURCE_DATE_EPOCH).
     private static var now: Int {
         ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) }
+            .flatMap { (0...253_402_300_799).contains($0) ? $0 : nil }
             ?? Int(Date.now.timeIntervalSince1970)
     }
 }

@@ -19,7 +19,7 @@ struct MonthPicture {
         for month in chain.months ?? [] {
             if let name = month.month { rows[name] = (month.rows, month.verified) }
         }
-        let broken = Set(chain.breaks.compactMap { $0.evidence.time?.prefix(7) }.map(String.init))
+        let broken = BrokenMonths(chain)
         let first = rows.keys.filter { !$0.hasSuffix("BC") }.min() ?? "9999-12"
         let today = Int(retention.today.prefix(4)) ?? 0
         let now = String(retention.today.prefix(7))
@@ -33,7 +33,7 @@ struct MonthPicture {
                         return Cell(state: state, rows: 0)
                     }
                     let state: Phrases.MonthState =
-                        broken.contains(name) ? .broken : count.verified < count.rows ? .unsealed : .verified
+                        broken.holds(name) ? .broken : count.verified < count.rows ? .unsealed : .verified
                     return Cell(state: state, rows: count.rows)
                 }
             )

@@ -12,7 +12,10 @@ extension ReportDocument {
         page.space(12)
         if let earlier = facts.earlier {
             page.paragraph(
-                .bold(say.notVerifiedAgain(clock.text(earlier.madeAt), earlier.signedBy.map(isolate)), Look.bad),
+                .bold(
+                    say.notVerifiedAgain(
+                        clock.text(earlier.madeAt), earlier.signedBy.map { isolate(Printable.safe(shortened($0))) }),
+                    Look.bad),
                 Look.body)
             page.space(8)
         }

@@ -44,7 +44,9 @@ extension ReportDocument {
     }
 
     private func addGaps(_ retention: ReportFacts.Retention) {
-        if retention.rhythm != "none" {
+        if retention.rhythm != "none", !retention.daysTold {
+            paragraph(.bold(say.gapsUnknown, Look.bad))
+        } else if retention.rhythm != "none" {
             paragraph(
                 retention.gapCount == 0
                     ? .bold(say.noGaps, Look.good) : .bold(say.gapCount(retention.gapCount.grouped), Look.bad))

@@ -93,7 +93,8 @@ public struct ReportDocument {
         }
         let bottom = box.height - 44
         canvas.line(from: (side, bottom), to: (side + width, bottom), Look.rule)
-        let database = facts.verification.database.map { "\(isolate($0.name)) · " } ?? ""
+        let database =
+            facts.verification.database.map { "\(isolate(Printable.safe(shortened($0.name, to: 64)))) · " } ?? ""
         let left = page.text(RichText("\(database)\(isolate(clock.text(facts.madeAt)))"), Look.small, width: width)
         canvas.draw(left, x: side, y: bottom + 6)
         canvas.draw(
@@ -169,6 +170,11 @@ public struct ReportDocument {
 
     /// A value that whoever wrote the table may have made as long as they liked.
     func shortened(_ text: String, to limit: Int = 200) -> String {
-        text.count <= limit ? text : text.prefix(limit) + "…"
+        // By scalars: a character may be as long as somebody likes.
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return text }
+        return String(text.unicodeScalars[..<end]) + "…"
     }
 }

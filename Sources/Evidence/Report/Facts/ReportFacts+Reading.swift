@@ -23,6 +23,38 @@ extension ReportFacts {
         guard Verdict(rawValue: verification.verdict) != nil else {
             throw Obstacle(.damagedFile, "\(name) has a verdict that there is not")
         }
+        guard areInRange else { throw Obstacle(.damagedFile, "\(name) has numbers that no report has") }
+        // One value decides: a verdict that its own breaks belie is nobody's.
+        guard (verdict == .broken) == verification.chains.contains(where: { $0.breakCount > 0 }) else {
+            throw Obstacle(.damagedFile, "\(name) has a verdict that does not fit its breaks")
+        }
+    }
+
+    /// Reads the machine form, of which every byte is as it is written here: what two readers could read in two ways is
+    /// refused (RFC 8785).
+    init(canonical json: [UInt8], name: String) throws(Obstacle) {
+        guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(json)) else {
+            throw Obstacle(.damagedFile, "\(name) is no report, or is cut off")
+        }
+        var bytes: [UInt8] = []
+        var writer = JSONWriter<Never>(isCanonical: true) { bytes += Array($0.utf8) }
+        writer.write(document: tree.value)
+        try self.init(json: json, name: name)
+        guard bytes == json else {
+            throw Obstacle(.damagedFile, "\(name) is not written as a report is (RFC 8785)")
+        }
+    }
+
+    /// Whether counts can be added up and years drawn.
+    private var areInRange: Bool {
+        let counts = 0...1_000_000_000_000_000
+        return verification.chains.count < 10_000
+            && verification.chains.allSatisfy { chain in
+                [chain.rows, chain.verified, chain.unsealed, chain.excluded, chain.chainCount, chain.breakCount]
+                    .allSatisfy(counts.contains)
+                    && (chain.months ?? []).allSatisfy { counts.contains($0.rows) && counts.contains($0.verified) }
+                    && chain.retention.map { (1...1_000).contains($0.years) && counts.contains($0.gapCount) } ?? true
+            }
     }
 
     /// What the verdict is.
@@ -46,15 +78,19 @@ public enum RenewedReport {
             throw Obstacle(.damagedFile, "\(name) is no report, or is cut off")
         }
         func text(_ value: String?) -> JSONTree { value.map(JSONTree.string) ?? .null }
-        // Of a report that was made of another, the first one counts.
-        if facts.earlier == nil {
-            members["earlier"] = .object([
-                "madeAt": .string(facts.madeAt), "sha256": .string(digest), "signedBy": text(signer),
-                "signedAt": text(signedAt),
-            ])
+        // What was checked is the report that is at hand; of one that that was made of, it says so itself.
+        var told = facts.remarks
+        if let older = facts.earlier {
+            told.append(
+                "The report that this one was made of says that it was itself made of one of \(older.madeAt), signed by \(older.signedBy ?? "nobody")."
+            )
         }
+        members["earlier"] = .object([
+            "madeAt": .string(facts.madeAt), "sha256": .string(digest), "signedBy": text(signer),
+            "signedAt": text(signedAt),
+        ])
         members["madeAt"] = .string(madeAt)
-        members["remarks"] = .array(remarks.map(JSONTree.string))
+        members["remarks"] = .array((told + remarks).map(JSONTree.string))
         var bytes: [UInt8] = []
         var writer = JSONWriter<Never>(isCanonical: true) { bytes += Array($0.utf8) }
         writer.write(document: JSONTree.object(members).value)

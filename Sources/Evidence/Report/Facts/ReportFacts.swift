@@ -135,6 +135,8 @@ public struct ReportFacts: Sendable, Decodable {
         var reason: String?
         var rows: Int
         var verified: Int
+        var first: Row?
+        var last: Row?
     }
 
     struct Gap: Sendable, Decodable {

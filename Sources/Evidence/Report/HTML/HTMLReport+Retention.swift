@@ -41,7 +41,9 @@ extension HTMLReport {
 
     private func gaps(_ retention: ReportFacts.Retention) -> Markup {
         var content: Markup = ""
-        if retention.rhythm != "none" {
+        if retention.rhythm != "none", !retention.daysTold {
+            content += "<p class=\"bad\">\(say.gapsUnknown)</p>\n"
+        } else if retention.rhythm != "none" {
             content +=
                 retention.gapCount == 0
                 ? "<p class=\"good\">\(say.noGaps)</p>\n"

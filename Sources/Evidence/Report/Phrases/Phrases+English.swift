@@ -51,6 +51,7 @@ extension Phrases {
             "none": "No rhythm is configured, so days without rows are not judged.",
         ],
         gapCount: { "Gaps: \($0)." }, noGaps: "No day is missing.",
+        gapsUnknown: "The rows lie on too many days to say whether one is missing.",
         longestPause: { "The longest pause was from \($0) to \($1): \($2) days without a row." },
         noPause: "There was a row on every day.",
         states: [

@@ -31,7 +31,7 @@ struct Phrases: Sendable {
     var notCovered: @Sendable (_ first: String, _ years: Int, _ from: String) -> String
     var noRows: String, noTime: String
     var gapsJudged: [String: String]
-    var gapCount: @Sendable (String) -> String, noGaps: String,
+    var gapCount: @Sendable (String) -> String, noGaps: String, gapsUnknown: String,
         longestPause: @Sendable (String, String, String) -> String
     var noPause: String
     var states: [MonthState: String], monthNames: [String], firstRow: String, lastRow: String, from: String,

@@ -29,7 +29,12 @@ extension Certificate {
                 "the key usage of the certificate of \(name) allows neither digital signatures nor non-repudiation")
         }
         let extended = extendedUsages
-        guard extended.isEmpty || extended.contains(where: { Self.signingUsages.contains($0.dotted) }) else {
+        // A server's certificate often is a client's too, and no person's for that.
+        let isServers = extended.contains { $0.dotted == "1.3.6.1.5.5.7.3.1" }
+        let fitting = extended.filter {
+            Self.signingUsages.contains($0.dotted) && !(isServers && $0.dotted == "1.3.6.1.5.5.7.3.2")
+        }
+        guard extended.isEmpty || !fitting.isEmpty else {
             throw SigningTrouble(
                 .wrongPurpose,
                 "the certificate of \(name) is only for \(extended.map(\.name).joined(separator: ", ")), "

@@ -44,11 +44,13 @@ struct WebAddress {
     }
 
     private static func withoutSecrets(_ url: String) -> String {
-        var text = Printable.text(String(url.prefix { $0 != "?" && $0 != "#" }))
-        guard let scheme = text.firstRange(of: "://") else { return text }
-        let authority = text[scheme.upperBound...].prefix { $0 != "/" }
-        if let at = authority.lastIndex(of: "@") { text.removeSubrange(scheme.upperBound...at) }
-        return text
+        var text = Printable.text(url)
+        // A password may hold what parts a URL where it was not escaped, so all before the last @ goes.
+        if let at = text.lastIndex(of: "@") {
+            let start = text.firstRange(of: "://").map(\.upperBound) ?? text.startIndex
+            if start <= at { text.removeSubrange(start...at) } else { text.removeSubrange(...at) }
+        }
+        return String(text.prefix { $0 != "?" && $0 != "#" })
     }
 
     /// Name and password without percent-encoding (RFC 3986, section 2.1).
