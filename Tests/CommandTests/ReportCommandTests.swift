@@ -212,6 +212,24 @@ import Testing
         #expect(try system.files(beginning: "no") == [])
     }
 
+    @Test func `leaves nothing where it is ended while an authority does not answer`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("made.pdf").status == 0)
+        let clock = try ClockServer()
+        let root = TestAuthority.shared.path("root.pem")
+        let hang = "--timestamp http://127.0.0.1:\(clock.port)/hang"
+        let key = ReportedSystem.ada.joined(separator: " ")
+        for command in [
+            "renew \(system.path("made.pdf")) --output \(system.path("no.pdf")) --trust \(root) \(hang)",
+            "report --from \(system.path("made.pdf")) --trust \(root) --output \(system.path("no.pdf")) \(key) \(hang)",
+        ] {
+            let ended = try Command.shell("timeout -s TERM 4 \"$0\" \(command); echo $?")
+            #expect(ended.text.hasSuffix("124\n"), "\(ended.text)\(ended.errorText)")
+            #expect(try system.files(beginning: "no") == [])
+        }
+    }
+
     @Test func `shows of rows what they hold, whatever the owner of a type makes of it`() throws {
         let system = try ReportedSystem(
             tampering: """

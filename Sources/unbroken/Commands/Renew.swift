@@ -38,6 +38,8 @@ struct Renew: Reporting {
         let check = try EvidenceCheck(
             trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970))
         let stamped = try OutputFile(output ?? file)
+        let signals = Signals(endingWithout: stamped.draft)
+        defer { signals.cancel() }
         try stamped.append(try Renewal.of(file, checkedBy: check, authority: timestamp))
         try stamped.commit()
         try StandardOutput.write("\(Printable.safe(output ?? file)): stamped.\n")

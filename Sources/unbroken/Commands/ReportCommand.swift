@@ -114,6 +114,9 @@ struct ReportCommand: Reporting {
             (signer?.validityNote).map { ["The signer's certificate was not valid when this was signed: \($0)."] } ?? []
         let made = try from.map { path throws(Obstacle) in try earlier(path, now, remarks) }
         let (json, zone, status) = if let made { made } else { try fresh(database, now, file.draft, remarks) }
+        // What is left may wait for a time-stamping authority.
+        let signals = Signals(endingWithout: file.draft)
+        defer { signals.cancel() }
         let layout = ReportLayout(
             language: language == .ar ? .ar : .en, paper: paper == .letter ? .letter : .a4, zone: zone,
             frameworks: (try? frameworks) ?? [], isSigned: signer != nil, signer: signer?.name)

@@ -44,6 +44,13 @@ struct Signals {
         }
     }
 
+    /// Ends the process at the first of either, without leaving the file.
+    init(endingWithout draft: String?) {
+        let interruption = Interruption()
+        interruption.set()
+        self.init(interrupting: interruption, removing: draft)
+    }
+
     /// Gives both signals back their usual meaning.
     func cancel() {
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
