@@ -112,8 +112,10 @@ struct ReportCommand: Reporting {
         let file = try OutputFile(output)
         let remarks =
             (signer?.validityNote).map { ["The signer's certificate was not valid when this was signed: \($0)."] } ?? []
-        let made = try from.map { path throws(Obstacle) in try earlier(path, now, remarks) }
-        let (json, zone, status) = if let made { made } else { try fresh(database, now, file.draft, remarks) }
+        let (json, zone, status) =
+            if let from { try withoutDraft(file) { () throws(Obstacle) in try earlier(from, now, remarks) } } else {
+                try fresh(database, now, file.draft, remarks)
+            }
         // What is left may wait for a time-stamping authority.
         let signals = Signals(endingWithout: file.draft)
         defer { signals.cancel() }
@@ -139,6 +141,14 @@ struct ReportCommand: Reporting {
                 "\(Printable.safe(output)): \(try ReportFacts(json: json, name: output).headline)\n")
         }
         return status
+    }
+
+    /// Work that ends with the process at the first signal, without leaving the file.
+    private func withoutDraft<Value>(_ file: OutputFile, _ work: () throws(Obstacle) -> Value) throws(Obstacle) -> Value
+    {
+        let signals = Signals(endingWithout: file.draft)
+        defer { signals.cancel() }
+        return try work()
     }
 
     /// A report of a verification that is done now.
