@@ -14,7 +14,8 @@ extension ReportDocument {
             page.paragraph(
                 .bold(
                     say.notVerifiedAgain(
-                        clock.text(earlier.madeAt), earlier.signedBy.map { isolate(Printable.safe(shortened($0))) }),
+                        isolate(clock.text(earlier.madeAt)),
+                        earlier.signedBy.map { isolate(Printable.safe(shortened($0))) }),
                     Look.bad),
                 Look.body)
             page.space(8)
