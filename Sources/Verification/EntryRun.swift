@@ -1,4 +1,5 @@
 import AuditChain
+import Configuration
 import Formula
 import Postgres
 import Rows
@@ -163,6 +164,10 @@ struct EntryRun: ~Copyable {
                     policy, over: watch.days, from: watch.beginning, now: observers.now)
             }
             report.findings += watch.findings(naming: { place($0) }, retention: report.retention)
+        } else if look.rows > 0, let policy = observers.retention, policy.rhythm != .none {
+            report.findings.append(
+                Finding(.retentionGap, "retention: can't be judged: \(ready.entry.name) has no time: that is a moment.")
+            )
         }
         return outcome
     }

@@ -169,6 +169,17 @@ import Testing
         #expect(try Self.verify(table, "years: 1").status == 0)
     }
 
+    @Test func `a rhythm is not kept by rows that say nothing of when they happened`() throws {
+        let table = try Self.make("silent", ["NULL::timestamptz", "'infinity'", "'-infinity'"])
+        let answer = try Self.verify(table, "years: 1, rhythm: every day")
+        #expect(answer.status == 2 && answer.findings == ["retention-gap"])
+        let timeless = try Product.verify(
+            table.configuration.replacing("    time: at\n", with: "") + "retention: {years: 1, rhythm: working days}\n",
+            database: SealedTable.database)
+        #expect(timeless.status == 2 && timeless.findings == ["retention-gap"])
+        #expect(try Self.verify(table, "years: 1").status == 0)
+    }
+
     @Test func `times outside of every calendar trap nothing`() throws {
         let table = try Self.make(
             "beyond",

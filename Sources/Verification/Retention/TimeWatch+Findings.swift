@@ -30,7 +30,9 @@ extension TimeWatch {
                     "Rows run back by little steps, until they say to have happened \(Self.length(largestDrop)) before one that stands before them."
                 ))
         }
-        if let retention, retention.policy.rhythm != .none, retention.isTooMany || largestDrop > Self.day {
+        if let retention, retention.policy.rhythm != .none, retention.days == nil {
+            findings.append(Finding(.retentionGap, "retention: can't be judged: no row says when it happened."))
+        } else if let retention, retention.policy.rhythm != .none, retention.isTooMany || largestDrop > Self.day {
             findings.append(
                 Finding(
                     .retentionGap,
