@@ -65,7 +65,7 @@ let package = Package(
             ],
             swiftSettings: rules),
 
-        .target(name: "Support", path: "Tests/Support", swiftSettings: rules),
+        .target(name: "Support", dependencies: ["OpenSSL"], path: "Tests/Support", swiftSettings: rules),
         .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: rules),
         .target(
             name: "SigningSupport", dependencies: ["OpenSSL", "Support"], path: "Tests/SigningSupport",

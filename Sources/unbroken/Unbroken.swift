@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import OpenSSL
 import Verification
 
 @main struct Unbroken: ParsableCommand {
@@ -42,6 +43,7 @@ import Verification
         }
         // A reader that closes our output shall be an error of a write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        Lifetime.lastsAsTheProcess()
         main(nil)
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import OpenSSL
 import Synchronization
 
 /// A PostgreSQL server for tests alone: in a temporary folder, on a Unix socket only, ended with the process.
@@ -149,6 +150,8 @@ public final class PrivateServer: Sendable {
 
     private static let all = Mutex<[PrivateServer]>([])
     private static let endsWithProcess: Void = {
+        // Threads end while servers are waited for; what OpenSSL keeps for each would leak if it had gone before.
+        Lifetime.lastsAsTheProcess()
         atexit { PrivateServer.all.withLock { $0 }.forEach { $0.stop() } }
     }()
 }
