@@ -12,8 +12,22 @@ public struct FieldRange: Sendable, Hashable {
 
 extension Span<UInt8> {
     /// Whether both have the same bytes.
-    @inlinable public func isEqual(to other: Span<UInt8>) -> Bool {
+    @inlinable @inline(__always) public func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
+        // Nearly everything that is compared for each row is a SHA-256.
+        guard count == 32 else { return isEqualOfAnyLength(to: other) }
+        let (one, two) = (bytes, other.bytes)
+        var difference: UInt64 = 0
+        for word in 0..<4 {
+            difference |=
+                one.unsafeLoadUnaligned(fromUncheckedByteOffset: 8 &* word, as: UInt64.self)
+                ^ two.unsafeLoadUnaligned(fromUncheckedByteOffset: 8 &* word, as: UInt64.self)
+        }
+        return difference == 0
+    }
+
+    /// Likewise, of as many bytes as these are.
+    @usableFromInline func isEqualOfAnyLength(to other: Span<UInt8>) -> Bool {
         let (one, two) = (bytes, other.bytes)
         var at = 0
         while at &+ 16 <= count {

@@ -23,7 +23,8 @@ struct YAMLFile {
                 hint: "write every key as a plain name")
         }
         let node: Node?
-        do { node = try Yams.compose(yaml: content, .default, .default, .utf8) } catch {
+        // Nobody asks which type YAML would give a scalar; finding that out takes regular expressions.
+        do { node = try Yams.compose(yaml: content, .basic, .default, .utf8) } catch {
             throw Self.obstacle(from: error, path: path)
         }
         guard let node, !YAMLValue.isNull(node) else {

@@ -54,6 +54,8 @@ struct RowDays: Sendable {
         var whole = self
         whole.settle()
         var days: Set<CalendarDay> = []
+        // Greenwich's days are ours.
+        if zone.isGreenwich { return whole.quarters.keys.map { CalendarDay($0) }.sorted() }
         for (day, mask) in whole.quarters {
             var last: CalendarDay?
             for quarter in 0..<96 where mask & (1 << UInt128(quarter)) != 0 {

@@ -122,24 +122,41 @@ struct StreamOrder: Sendable {
 /// Sees whether each row stands behind the one before it.
 struct OrderWatch {
     private let order: StreamOrder
+    /// The only order column, where that is a whole number and was one in every row so far.
+    private var number: (field: Int, width: Int)?
     private var highest = Int64.min
     private var last: OwnedRow?
     private var isFirst = true
 
-    init(_ order: StreamOrder) { self.order = order }
+    init(_ order: StreamOrder) {
+        self.order = order
+        number = order.number
+    }
 
     /// `nil`: what gives its place is no value of its type (`StreamOrder.trouble`).
+    @inline(__always)
     mutating func follows(_ row: borrowing Row) -> Bool? {
-        if let number = order.number, let next = row.number(number.field, width: number.width), last == nil {
-            defer {
-                highest = next
-                isFirst = false
-            }
-            return isFirst || next > highest
+        if let number, let next = row.number(number.field, width: number.width), next > highest {
+            highest = next
+            return true
         }
+        return followsOtherwise(row)
+    }
+
+    /// Likewise, of a row that does not have a higher number than all before it, which the least number, as the first, is
+    /// not either.
+    @inline(never)
+    private mutating func followsOtherwise(_ row: borrowing Row) -> Bool? {
+        defer { isFirst = false }
         guard order.trouble(with: row) == nil else { return nil }
+        if let number {
+            if row.number(number.field, width: number.width) != nil { return isFirst && highest == .min }
+            // NULL stands behind every number; from here on whole rows are compared.
+            self.number = nil
+            last = OwnedRow(copying: row)
+            return true
+        }
         defer { last = OwnedRow(copying: row) }
-        // NULL stands behind every number.
         guard let last else { return true }
         return order.compare(last.row, row) < 0
     }

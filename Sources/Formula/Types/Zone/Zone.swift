@@ -17,6 +17,9 @@ public final class Zone: Sendable {
             nickname == nil && history.moments.isEmpty && history.types.count == 1 ? history.types[0].offset : nil
     }
 
+    /// Whether its days are those of UTC.
+    public var isGreenwich: Bool { fixedOffset == 0 }
+
     /// UTC.
     public static let utc = Zone(.fixed(offset: 0, abbreviation: Array("UTC".utf8)))
 
