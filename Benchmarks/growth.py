@@ -41,7 +41,7 @@ class Growth:
         self.sizes = growth(setting.rows)
         self.ways = {jobs: [setting.verify_made(f"log_{size}", f"{size:,} rows, --jobs {jobs}", "--jobs", str(jobs))
                             for size in self.sizes] for jobs in (1, 2)}
-        take_turns(3, *(way for ways in self.ways.values() for way in ways))
+        take_turns(5, *(way for ways in self.ways.values() for way in ways))
 
     def by_jobs(self, quantity):
         return {jobs: [quantity(size, way) for size, way in zip(self.sizes, ways)] for jobs, ways in self.ways.items()}
@@ -56,14 +56,21 @@ class Growth:
         """Millions of rows a second, by jobs."""
         return self.by_jobs(lambda size, way: size / way.median / 1e6)
 
+    def shares(self, jobs):
+        """Each size's processor time a row beside the mean of all sizes, the median of the turns."""
+        turns = [[(cpu - self.start) / size for size, cpu in zip(self.sizes, cpus)]
+                 for cpus in zip(*(way.cpu for way in self.ways[jobs]), strict=True)]
+        by_size = zip(*([cpu / statistics.mean(turn) for cpu in turn] for turn in turns))
+        return [statistics.median(shares) for shares in by_size]
+
     def lines(self):
         for jobs, cpus in self.cpu.items():
             mean = statistics.mean(cpus)
             bound = {"least": 0.90, "most": 1.10} if jobs == 1 else {}
-            for size, cpu, speed in zip(self.sizes, cpus, self.speed[jobs]):
+            for size, cpu, speed, share in zip(self.sizes, cpus, self.speed[jobs], self.shares(jobs)):
                 measured = f"{cpu:.2f} µs of client CPU a row; {1e6 * speed:,.0f} rows a second"
                 beside = f"the mean of these five: {mean:.2f} µs; {1e3 * self.start:.0f} ms of starting up left out"
-                yield Line(f"growth: {size:,} rows, `--jobs {jobs}`", measured, beside, cpu / mean, **bound)
+                yield Line(f"growth: {size:,} rows, `--jobs {jobs}`", measured, beside, share, **bound)
 
 
 def allocations(setting):

@@ -26,8 +26,9 @@ def introduction(setting):
     size = ask("SELECT pg_size_pretty(pg_table_size('public.audit_log'))")
     return f"""\
 {setting.rows:,} rows of `Fixtures/travel` ({size}), over a Unix socket, warm caches. Medians of {RUNS} runs that took
-turns, with the fastest and the slowest (growth: 3 runs; the slow ways at the end: 1; an empty table: 20). The tables for
-growth, chains and large memory come from `yardstick make`; the C program is `yardstick.c`. Made by
+turns, with the fastest and the slowest (growth: 5 runs; the slow ways at the end: 1; an empty table: 20). A ratio is the
+median of the turns' ratios: what slows the computer down for a while slows both sides of it. The tables for growth, chains
+and large memory come from `yardstick make`; the C program is `yardstick.c`. Made by
 `scripts/bench -n {setting.rows} -m {setting.large}`."""
 
 

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import statistics
 import time
 from dataclasses import dataclass
 
@@ -49,9 +50,15 @@ def timed(way):
     return f"{way.median:.2f} s ({min(way.seconds):.2f} to {max(way.seconds):.2f})"
 
 
+def turn_by_turn(ours, theirs):
+    """The median of the ratios of each turn: what slows the computer down for a turn slows both sides of its ratio."""
+    return statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+
+
 def against(what, way, other, **more):
-    """One way's wall-clock time beside another's."""
-    return Line(what, timed(way), f"{other.name}: {timed(other)}", way.median / other.median, **more)
+    """One way's wall-clock time beside another's, of the same turns or of one run."""
+    theirs = other.seconds if len(other.seconds) == len(way.seconds) else [other.median] * len(way.seconds)
+    return Line(what, timed(way), f"{other.name}: {timed(other)}", turn_by_turn(way.seconds, theirs), **more)
 
 
 def computer():

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from results import Line, against
+from results import Line, against, turn_by_turn
 from setting import RUNS
 from tables import HERE, configuration, psql
 from ways import Way, take_turns
@@ -30,14 +30,14 @@ class Speed:
         for way in (self.reading, c_one):
             way.run()  # warms the caches
             way.forget()
-        take_turns(RUNS, self.reading, c_one, self.one, c_two, self.two, as_json)
+        take_turns(RUNS, self.reading, c_one, self.one, as_json, c_two, self.two)
         self.check(report)
         ours, theirs = (way.median_cpu / self.setting.rows * 1e6 for way in (self.one, c_one))
         lines = [
             against("one connection", self.one, c_one, most=1.10, label="one connection, beside C"),
             against("two connections", self.two, c_two, most=1.10, label="two connections, beside C"),
-            Line("client CPU a row, one connection", f"{ours:.2f} µs", f"{c_one.name}: {theirs:.2f} µs", ours / theirs,
-                 most=1.25, label="client CPU, beside C"),
+            Line("client CPU a row, one connection", f"{ours:.2f} µs", f"{c_one.name}: {theirs:.2f} µs",
+                 turn_by_turn(self.one.cpu, c_one.cpu), most=1.25, label="client CPU, beside C"),
         ]
         return lines, against("month calendar and JSON", as_json, self.one, most=1.10,
                               label="calendar and JSON, beside without")
