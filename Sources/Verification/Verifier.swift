@@ -32,7 +32,7 @@ public struct Verifier: Sendable {
     /// How many connections read at once.
     public var jobs = 1
     /// After about how many rows the order is cut for them.
-    public var partRows = 80_000
+    public var partRows = 100_000
 
     /// One for each processor, 8 at most.
     public static var defaultJobs: Int { min(8, max(1, ProcessInfo.processInfo.activeProcessorCount)) }

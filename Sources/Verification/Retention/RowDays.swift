@@ -31,6 +31,8 @@ struct RowDays: Sendable {
     }
 
     private mutating func add(_ mask: UInt128, on day: Int) {
+        // As many as a part of a busy log has, so that it grows once and not by doubling.
+        if quarters.isEmpty { quarters.reserveCapacity(128) }
         if let known = quarters[day] {
             quarters[day] = known | mask
         } else if quarters.count < Self.limit {

@@ -45,7 +45,7 @@ struct Verify: Reporting {
 
     /// For tests, whose tables are small.
     @Option(help: .hidden)
-    var partRows = 80_000
+    var partRows = 100_000
 
     @Option(help: "text for people, json for machines.")
     var format = Format.text
