@@ -35,6 +35,8 @@ final class Sheet {
         cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
         pango_cairo_context_set_font_options(text, options)
         cairo_font_options_destroy(options)
+        // Whole points would set letters too near and too far, and a reader of the text would see words fall apart.
+        pango_context_set_round_glyph_positions(text, 0)
     }
 
     deinit {

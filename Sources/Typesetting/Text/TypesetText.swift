@@ -22,7 +22,8 @@ public final class TypesetText {
         let font = pango_font_description_from_string(style.fontDescription)
         pango_layout_set_font_description(layout, font)
         pango_font_description_free(font)
-        pango_layout_set_markup(layout, text.markup, -1)
+        // No hyphen stands where a line ends within a word: a value would seem to have it.
+        pango_layout_set_markup(layout, "<span insert_hyphens='false'>\(text.markup)</span>", -1)
         // Whatever the text begins with, the page decides on which side it does.
         pango_layout_set_auto_dir(layout, 0)
         if let limit { pango_layout_set_width(layout, Int32(limit * Double(PANGO_SCALE))) }
