@@ -27,7 +27,7 @@ extension Examination {
         } else {
             judge(
                 check, log.sqlName, .fail,
-                "\(row[0] ?? "") rows were updated and \(row[1] ?? "") deleted \(since), rolled back ones included.",
+                "\(row[0] == "1" ? "1 row was" : "\(row[0] ?? "") rows were") updated and \(row[1] ?? "") deleted \(since), rolled back ones included.",
                 remedy:
                     "Verify the chain, and find out who did it and why: the server's log, the archived write-ahead log."
             )
