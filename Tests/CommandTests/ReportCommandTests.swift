@@ -76,12 +76,19 @@ import Testing
     }
 
     @Test func `is written in Arabic, from right to left, in logical order`() throws {
-        let system = try ReportedSystem()
+        let system = try ReportedSystem(
+            tampering: ReportedSystem.twoBreaks + "; UPDATE audit_log SET table_name = 'مسافر_متوسط' WHERE id = 503")
         defer { system.remove() }
-        #expect(try system.report("ar.pdf", ["--language", "ar", "--paper", "letter"]).status == 0)
+        #expect(try system.report("ar.pdf", ["--language", "ar", "--paper", "letter"]).status == 1)
         let text = try Self.text(of: system.path("ar.pdf"))
         #expect(text.contains("تقرير التحقق من سجل التدقيق"))
-        #expect(text.contains("سليم"))
+        #expect(text.contains("مكسور"))
+        // What each break is, not only in the tool's own words.
+        #expect(text.contains("بعد ختمه"))
+        #expect(text.contains("صف واحد أو أكثر مفقود بين الصف"))
+        // Small letters, and what stands in a row, fall apart no more than large ones.
+        #expect(text.contains("أجرى التحقق") && text.contains("مسافر_متوسط"))
+        #expect(!text.contains("\\u{"))
         let info = String(decoding: try Shell.run(["pdfinfo", system.path("ar.pdf")]), as: UTF8.self)
         #expect(info.contains("612 x 792 pts (letter)"))
     }

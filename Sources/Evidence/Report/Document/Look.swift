@@ -9,6 +9,8 @@ enum Look {
     static let ground = Ink(0xF1F4F8)
     static let white = Ink(0xFFFFFF)
     static let good = Ink(0x1F6F8B)
+    /// The ground of a month that holds: in grey as light as that of a broken one is dark.
+    static let verified = Ink(0x8FC1D1)
     static let bad = Ink(0xB5341C)
     static let doubt = Ink(0xC98A1B)
     static let pale = Ink(0xB9C2CC)

@@ -77,7 +77,7 @@ struct MonthPicture {
                 Self.draw(cell.state, on: canvas, in: place)
                 guard cell.rows > 0 else { continue }
                 let text = page.text(
-                    .bold(Self.short(cell.rows)), TextStyle(7, cell.state == .unsealed ? Look.ink : Look.white),
+                    .bold(Self.short(cell.rows)), TextStyle(7, cell.state == .broken ? Look.white : Look.ink),
                     width: place.width, alignment: .center)
                 canvas.draw(text, x: place.x, y: place.y + (place.height - text.height) / 2)
             }
@@ -87,7 +87,7 @@ struct MonthPicture {
     /// A month's ground: each state differs from the others in its pattern too, for print without colour.
     static func draw(_ state: Phrases.MonthState?, on canvas: Canvas, in box: Box) {
         switch state {
-        case .verified: canvas.fill(box, Look.good, radius: 2)
+        case .verified: canvas.fill(box, Look.verified, radius: 2)
         case .broken:
             canvas.fill(box, Look.bad, radius: 2)
             canvas.fill(

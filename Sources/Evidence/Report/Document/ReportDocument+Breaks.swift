@@ -32,7 +32,13 @@ extension ReportDocument {
 
     private func add(_ found: ReportFacts.Break, _ number: Int, of chain: ReportFacts.Chain) {
         subheading("\(number). \(say.kinds[found.kind] ?? found.kind)")
-        page.paragraph(RichText(quoted(shortened(found.explanation, to: 1_500))), Look.body, glued: true)
+        let explanation = RichText(quoted(shortened(found.explanation, to: 1_500)))
+        if let sentence = say.breakSentence {
+            page.paragraph(RichText(sentence(place(of: found, in: chain))), Look.body, glued: true)
+            page.paragraph(explanation, Look.small, glued: true)
+        } else {
+            page.paragraph(explanation, Look.body, glued: true)
+        }
         page.space(3)
         var lines: [(String, RichText)] = []
         if let hash = found.expectedHash {
@@ -45,18 +51,28 @@ extension ReportDocument {
         page.space(6)
     }
 
+    private func place(of found: ReportFacts.Break, in chain: ReportFacts.Chain) -> Phrases.BreakPlace {
+        Phrases.BreakPlace(
+            kind: found.kind,
+            chain: isolate(Printable.safe(shortened(chain.name)))
+                + (found.chain.isEmpty ? "" : " " + place(found.chain)),
+            first: place(found.first), last: found.last == found.first ? nil : place(found.last),
+            rows: found.rows.map { isolate($0.grouped) })
+    }
+
     private func evidence(of found: ReportFacts.Break) -> String {
         let evidence = found.evidence
         var parts: [String] = []
+        func tell(_ value: String) { parts.append(isolate(Printable.safe(value))) }
         if let xmin = evidence.xmin {
-            parts.append("xmin \(xmin)" + (evidence.committedAt.map { ", \(clock.text($0))" } ?? ""))
+            tell("xmin \(xmin)" + (evidence.committedAt.map { ", \(clock.text($0))" } ?? ""))
         }
-        if let ctid = evidence.ctid { parts.append("ctid \(ctid)") }
-        if let time = evidence.time { parts.append(clock.text(time)) }
+        if let ctid = evidence.ctid { tell("ctid \(ctid)") }
+        if let time = evidence.time { tell(clock.text(time)) }
         if let before = evidence.before { parts.append("\(say.before): \(place(before))") }
         if let after = evidence.after { parts.append("\(say.after): \(place(after))") }
-        if let opinion = evidence.secondOpinion { parts.append("PostgreSQL: \(opinion)") }
-        return parts.map { isolate(Printable.safe($0)) }.joined(separator: " · ")
+        if let opinion = evidence.secondOpinion { tell("PostgreSQL: \(opinion)") }
+        return parts.joined(separator: " · ")
     }
 
     private func add(_ around: ReportFacts.Surroundings) {
@@ -66,7 +82,7 @@ extension ReportDocument {
         // As wide as what they hold asks, within reason.
         func share(_ column: Int) -> Double {
             let longest = around.rows.map { $0.values.indices.contains(column) ? $0.values[column]?.count ?? 4 : 4 }
-            return Double(min(max(longest.max() ?? 4, around.columns[column].count + 2, 9), 32))
+            return Double(min(max((longest.max() ?? 4) + 2, around.columns[column].count + 3, 9), 34))
         }
         page.table(
             Table(

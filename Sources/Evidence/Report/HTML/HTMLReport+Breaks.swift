@@ -20,11 +20,15 @@ extension HTMLReport {
         var around: [String: [Int: ReportFacts.Surroundings]] = [:]
         for rows in facts.surroundings { around[rows.chain, default: [:]][rows.number] = rows }
         let listed = chains.flatMap { chain in
-            chain.breaks.prefix(Self.breaksShown).enumerated().map { (found: $1, around: around[chain.name]?[$0 + 1]) }
+            chain.breaks.prefix(Self.breaksShown).enumerated().map {
+                (found: $1, chain: chain.name, around: around[chain.name]?[$0 + 1])
+            }
         }.prefix(shown)
         if listed.count > 1 { content += filter(of: listed.map(\.found.kind)) }
         content += "<ol class=\"breaks\" id=\"break-list\">\n"
-        for (index, (found, around)) in listed.enumerated() { content += item(found, index + 1, around) }
+        for (index, (found, chain, around)) in listed.enumerated() {
+            content += item(found, of: chain, index + 1, around)
+        }
         return content + "</ol>\n" + findings
     }
 
@@ -53,7 +57,22 @@ extension HTMLReport {
             """
     }
 
-    private func item(_ found: ReportFacts.Break, _ number: Int, _ around: ReportFacts.Surroundings?) -> Markup {
+    /// Where the tool's own words are in another language.
+    private func sentence(of found: ReportFacts.Break, in chain: String) -> Markup {
+        guard let sentence = say.breakSentence else { return "" }
+        func place(_ values: [String: String?]) -> String { isolated(spelled(values)) }
+        let told = sentence(
+            Phrases.BreakPlace(
+                kind: found.kind,
+                chain: isolated(shortened(chain)) + (found.chain.isEmpty ? "" : " " + place(found.chain)),
+                first: place(found.first), last: found.last == found.first ? nil : place(found.last),
+                rows: found.rows.map { isolated($0.grouped) }))
+        return "<p>\(told: told)</p>\n"
+    }
+
+    private func item(
+        _ found: ReportFacts.Break, of chain: String, _ number: Int, _ around: ReportFacts.Surroundings?
+    ) -> Markup {
         var lines: [(name: Markup, value: Markup)] = []
         if let hash = found.expectedHash { lines.append(("\(say.expected)", code(shortened(hash)))) }
         if let hash = found.foundHash { lines.append(("\(say.found)", code(shortened(hash)))) }
@@ -62,7 +81,7 @@ extension HTMLReport {
         return """
             <li id="break-\(number)" data-kind="\(found.kind)">
             <h3><span class="number">\(number)</span> \(say.kinds[found.kind] ?? found.kind)</h3>
-            <p>\(english(shortened(found.explanation, to: 1_500)))</p>
+            \(sentence(of: found, in: chain))<p>\(english(shortened(found.explanation, to: 1_500)))</p>
             \(lines.isEmpty ? "" : list(lines))\(around.map(rows) ?? "")</li>
 
             """

@@ -121,10 +121,12 @@ struct HTMLReport {
     func isolated(_ text: String) -> String { "\u{2068}\(Printable.safe(text))\u{2069}" }
 
     /// A row by its order values.
-    func place(_ order: [String: String?]) -> Markup {
-        value(
-            order.sorted { $0.key < $1.key }
-                .map { "\($0.key)=\(shortened($0.value ?? "NULL"))" }.joined(separator: ", "))
+    func place(_ order: [String: String?]) -> Markup { value(spelled(order)) }
+
+    /// Likewise, as it is.
+    func spelled(_ order: [String: String?]) -> String {
+        order.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\(shortened($0.value ?? "NULL"))" }.joined(separator: ", ")
     }
 
     /// A value that whoever wrote the table may have made as long as they liked.

@@ -8,7 +8,8 @@ extension PageStyle {
         .months .year { fill: var(--navy); text-anchor: start; }
         .months .ground, .months .future { fill: none; }
         .months .future { stroke: var(--rule); stroke-width: .8; }
-        .verified .ground { fill: var(--good); }
+        .verified .ground { fill: var(--verified); }
+        .months .verified text { fill: var(--on-verified); }
         .broken .ground { fill: var(--bad); stroke: var(--outline); stroke-width: 2.4; }
         .broken .corner { fill: #fff; }
         .unsealed .ground { fill: var(--unsealed); stroke: var(--doubt-text); stroke-width: 1.5; }

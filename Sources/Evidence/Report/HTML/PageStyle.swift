@@ -19,6 +19,7 @@ enum PageStyle {
           --ink: #1b2430; --muted: #5b6775; --navy: #15294b; --rule: #cfd6de; --edge: #7c8896;
           --good: #1f6f8b; --bad: #b5341c; --doubt: #c98a1b;
           --good-text: #1a6480; --bad-text: #b5341c; --doubt-text: #855700;
+          --verified: #8fc1d1; --on-verified: #1b2430;
           --on-doubt: #1b2430; --unsealed: #f3ddb3; --on-unsealed: #1b2430; --outline: #1b2430;
           --band: #15294b; --link: #1a5a91;
         }
@@ -29,6 +30,7 @@ enum PageStyle {
             --ink: #e4eaf2; --muted: #a2afc0; --navy: #c5d6f2; --rule: #2e3a4e; --edge: #6f7f95;
             --good: #23748f; --bad: #bf3b22; --doubt: #d39a31;
             --good-text: #74c7e2; --bad-text: #ff9d88; --doubt-text: #efc06a;
+            --verified: #1f5468; --on-verified: #e4eaf2;
             --on-doubt: #1b2430; --unsealed: #4b3d1f; --on-unsealed: #f6dfae; --outline: #ffffff;
             --band: #2a4a80; --link: #8fc1f0;
           }

@@ -75,6 +75,7 @@ extension Phrases {
             "unsealed-row": "Row without a hash", "malformed-hash": "No hash",
             "formula-mismatch": "Formula does not fit",
         ],
+        breakSentence: nil,
         expected: "Expected", found: "Found", evidence: "Evidence", around: "Rows round it", before: "before",
         within: "here", after: "behind",
         findings: "Other findings",

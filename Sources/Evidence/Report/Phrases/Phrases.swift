@@ -2,8 +2,8 @@ import Typesetting
 
 /// What a report says in one language.
 ///
-/// Findings and explanations are quoted as the tool words them, in English; everything that the report says of itself is
-/// here.
+/// Findings and explanations are quoted as the tool words them, in English; what a break is and everything that the report
+/// says of itself is here.
 struct Phrases: Sendable {
     /// As in BCP 47.
     var language: String
@@ -42,6 +42,8 @@ struct Phrases: Sendable {
     var anchored: String, nothingAnchored: String
     var breaks: String, noBreaks: String, breaksShown: @Sendable (String, String) -> String
     var kinds: [String: String]
+    /// What a break is, in a sentence of its own language; `nil`: the tool's own words are in it.
+    var breakSentence: (@Sendable (BreakPlace) -> String)?
     var expected: String, found: String, evidence: String, around: String, before: String, within: String, after: String
     var findings: String
     var controls: String, controlsLead: String, notInspected: String, check: String, judgement: String, supports: String
@@ -53,6 +55,18 @@ struct Phrases: Sendable {
     var attachments: String, attachmentsText: String
     var fonts: @Sendable (String) -> String
     var checksTitle: [String: String]
+
+    /// Where a break is, as it is to be printed.
+    struct BreakPlace: Sendable {
+        var kind: String
+        /// The entry's name, with the chain's values where it has several.
+        var chain: String
+        var first: String
+        /// `nil`: there is only the first.
+        var last: String?
+        /// `nil`: they can't be counted.
+        var rows: String?
+    }
 
     /// How a month stands.
     enum MonthState: Sendable, Hashable { case verified, broken, empty, before, unsealed }
