@@ -62,6 +62,7 @@ enum Product {
             var firstDay: String?
             var lastDay: String?
             var daysWithRows: Int
+            var daysTold: Bool
             var longestPause: Gap?
             var gapCount: Int
             var gaps: [Gap]

@@ -180,6 +180,25 @@ import Testing
         #expect(try Self.verify(table, "years: 1").status == 0)
     }
 
+    @Test func `is not judged where rows lie on more days than are told apart`() throws {
+        let table = SealedTable(name: "many_days", count: 1)
+        try table.create()
+        try SealedTable.psql(
+            """
+            TRUNCATE many_days;
+            INSERT INTO many_days (id, at) SELECT i, timestamptz '1900-01-01Z' + i * interval '1 day'
+            FROM generate_series(1, 40100) i
+            """)
+        let answer = try Self.verify(table, "years: 7, rhythm: every day")
+        let found = try #require(answer.first?.retention)
+        #expect(!found.daysTold && found.gapCount == 0)
+        let findings = try #require(answer.first?.findings)
+        #expect(
+            findings.map(\.message) == [
+                "retention: can't be judged: the rows lie on more days than are told apart."
+            ])
+    }
+
     @Test func `times outside of every calendar trap nothing`() throws {
         let table = try Self.make(
             "beyond",
