@@ -151,4 +151,30 @@ import Testing
             #expect(throws: PDFTrouble.self) { try SignedPDF(Array(text.utf8), length: Self.length) }
         }
     }
+
+    @Test func `that says that it has more objects than there are numbers is refused`() throws {
+        let signed = try Self.signable([]).signed(by: Self.signature)
+        let word = Array("/Size ".utf8)
+        let place = try #require(signed.ranges(of: word).last?.upperBound)
+        let rest = signed[place...].drop { (0x30...0x39).contains($0) }
+        for number in ["9223372036854775807", "10000001", "0"] {
+            let bytes = signed[..<place] + Array(number.utf8) + rest
+            #expect(throws: PDFTrouble.self) { try RenewablePDF(Array(bytes)) }
+        }
+        #expect(throws: Never.self) { try RenewablePDF(signed) }
+    }
+
+    @Test func `leaves the lower part of its first page free where that is asked for`() throws {
+        let pdf = try Self.document { composer in
+            composer.firstPageReserve = 300
+            for number in 1...80 { composer.paragraph(RichText("line-\(number)"), Self.body) }
+        }
+        let boxes = try Self.tool(["pdftotext", "-bbox", "FILE", "-"], pdf).text
+        let pages = boxes.components(separatedBy: "<page ").dropFirst()
+        let lowest = try pages.map { page in
+            try #require(page.matches(of: /yMax="([0-9.]+)"/).compactMap { Double($0.1) }.max())
+        }
+        #expect(lowest[0] < 842 - 64 - 300 + 1 && lowest[1] > 842 - 64 - 300)
+        #expect(boxes.contains(">line-80<"))
+    }
 }

@@ -60,6 +60,9 @@ public final class Composer {
 
     func add(_ slab: Slab) { slabs.append(slab) }
 
+    /// How much of the first page, above its lower margin, is left free for what is drawn there; in points.
+    public var firstPageReserve = 0.0
+
     /// What follows begins a page.
     public func breakPage() { breaks.insert(slabs.count) }
 
@@ -116,11 +119,12 @@ public final class Composer {
 
     private func pages() -> [[Placed]] {
         var pages: [[Placed]] = [[]]
-        let bottom = paper.height - margins.bottom
+        var bottom = paper.height - margins.bottom - firstPageReserve
         var y = margins.top
         func turn() {
             pages.append([])
             y = margins.top
+            bottom = paper.height - margins.bottom
         }
         var index = 0
         while index < slabs.count {

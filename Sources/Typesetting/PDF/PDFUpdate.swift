@@ -4,10 +4,13 @@ struct PDFUpdate {
     private var next: Int
     private var objects: [(number: Int, value: PDFValue, stream: [UInt8]?)] = []
 
+    /// More than any report has.
+    private static let mostObjects = 10_000_000
+
     init(of file: PDFFile) throws(PDFTrouble) {
         self.file = file
-        guard let size = file.trailer["Size"]?.integer, size > 0 else {
-            throw PDFTrouble("it does not say how many objects it has")
+        guard let size = file.trailer["Size"]?.integer, (1...PDFUpdate.mostObjects).contains(size) else {
+            throw PDFTrouble("it does not say how many objects it has, or too many")
         }
         next = size
     }

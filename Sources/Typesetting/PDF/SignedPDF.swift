@@ -19,6 +19,9 @@ public struct SignedPDF: Sendable {
         public var ranges: [ArraySlice<UInt8>]
     }
 
+    /// Renewed each year, a report has a hundred after a century.
+    private static let mostSignatures = 100
+
     /// - Parameter length: how long the DER is that some bytes begin with; `nil`: they begin with none.
     /// - Throws: where anything is there that was not made here.
     public init(_ bytes: [UInt8], length: ([UInt8]) -> Int?) throws(PDFTrouble) {
@@ -27,6 +30,9 @@ public struct SignedPDF: Sendable {
         while true {
             let fields = try Self.fields(of: file)
             guard let last = fields.last else { throw PDFTrouble("it has no signature") }
+            guard fields.count <= Self.mostSignatures else {
+                throw PDFTrouble("it has more signatures than any report")
+            }
             let (part, container) = try Self.part(last, in: file, length: length)
             if fields.count == 1 {
                 guard try file.dictionary(last)["SubFilter"]?.name == "ETSI.CAdES.detached" else {
