@@ -268,7 +268,12 @@ struct EntryRun: ~Copyable {
     /// What can be said where the run ended early: rows whose content fails are broken, however far it got.
     consuming func partialReport() -> ChainReport {
         var run = self
-        if run.report.rows == 0 { run.report.chainsInDoubt = run.summarise().doubtful.count }
+        if run.report.rows == 0 {
+            run.report.chainsInDoubt = run.summarise().doubtful.count
+            // Of days behind the last row that was read nothing is known.
+            run.report.retention = nil
+            run.report.findings.removeAll { $0.kind == .retentionGap }
+        }
         run.report.isComplete = false
         guard run.report.breakCount == 0, run.look.caughtCount > 0 else { return run.report }
         let unsealed = run.look.caught.filter { $0.kind == .unsealedRow }

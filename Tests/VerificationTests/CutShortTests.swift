@@ -51,7 +51,9 @@ private struct CutSource: Source, ~Copyable {
 }
 
 @Suite("A run that is cut short") struct CutShortTests {
-    private func report(_ table: SealedTable, cut: (reading: Int, rows: Int)) throws -> ChainReport {
+    private func report(
+        _ table: SealedTable, cut: (reading: Int, rows: Int), retention: Configuration.Retention? = nil
+    ) throws -> ChainReport {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cut-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -65,7 +67,8 @@ private struct CutSource: Source, ~Copyable {
         let ready = try preparation.prepare()
         var source = CutSource(
             try TableSource(try catalog.release(), place: ready.place, layout: ready.layout), cut: cut)
-        var run = EntryRun(ready, interruption: Interruption(), observers: Observers(months: true))
+        var run = EntryRun(
+            ready, interruption: Interruption(), observers: Observers(months: true, retention: retention))
         do throws(Obstacle) {
             try run.run(over: &source) { _ in }
             return run.report
@@ -82,6 +85,18 @@ private struct CutSource: Source, ~Copyable {
         #expect(found.breaks.map(\.kind) == [.alteredContent])
         #expect(found.breaks.first?.first == ["5"])
         #expect(found.breaks.first?.evidence.secondOpinion == .notAskedEnded)
+    }
+
+    @Test func `says nothing of days without rows, since it did not come to them`() throws {
+        let table = SealedTable(name: "cut_days", count: 40, step: "interval '1 day'")
+        try table.create()
+        var policy = Configuration.Retention(years: 1)
+        policy.rhythm = .everyDay
+        let found = try report(table, cut: (1, 20), retention: policy)
+        #expect(found.rows == 20 && found.retention == nil)
+        #expect(!found.findings.contains { $0.kind == .retentionGap })
+        let whole = try report(table, cut: (9, 0), retention: policy)
+        #expect(whole.retention != nil && whole.findings.contains { $0.kind == .retentionGap })
     }
 
     @Test func `counts by month the rows that it read`() throws {
