@@ -32,6 +32,15 @@ public enum Renewal {
         } catch {
             throw error.obstacle()
         }
-        return try finished { () throws(PDFTrouble) in try renewable.signed(by: token) }
+        let stamped = try finished { () throws(PDFTrouble) in try renewable.signed(by: token) }
+        // What would not hold any more is not given out: an older stamp may have expired, or nobody trusts the new one.
+        do throws(Obstacle) { _ = try check.check(stamped, from: path) } catch {
+            throw Obstacle(
+                error.kind, "\(error.sentence); the report was left as it was: with the new stamp it would not hold",
+                hint:
+                    "name the certificates of the new stamp's authority with --trust too; where an older stamp has expired, the report can be checked but not renewed"
+            )
+        }
+        return stamped
     }
 }

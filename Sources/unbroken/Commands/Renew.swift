@@ -15,7 +15,7 @@ struct Renew: Reporting {
     @Argument(help: ArgumentHelp("The report, a signed PDF.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The time-stamping authority (RFC 3161).", valueName: "url"))
+    @Option(help: ArgumentHelp("The time-stamping authority (RFC 3161): \(AuthorityAddress.help).", valueName: "url"))
     var timestamp: String
 
     @Option(help: ArgumentHelp("Certificates that are trusted, PEM or DER; may be repeated.", valueName: "file"))
@@ -30,6 +30,7 @@ struct Renew: Reporting {
     var output: String?
 
     func validate() throws {
+        try AuthorityAddress.validate(timestamp)
         if trust.isEmpty { throw ValidationError("name the certificates that are trusted with --trust") }
         if output == "" { throw ValidationError("--output wants the name of a file") }
     }
@@ -38,9 +39,9 @@ struct Renew: Reporting {
         let check = try EvidenceCheck(
             trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970))
         let stamped = try OutputFile(output ?? file)
-        let signals = Signals(endingWithout: stamped.draft)
+        let signals = Signals(endingWithout: [stamped.draft])
         defer { signals.cancel() }
-        try stamped.append(try Renewal.of(file, checkedBy: check, authority: timestamp))
+        try stamped.append(try Renewal.of(file, checkedBy: check, authority: try AuthorityAddress.url(timestamp)))
         try stamped.commit()
         try StandardOutput.write("\(Printable.safe(output ?? file)): stamped.\n")
         return .intact
