@@ -67,7 +67,7 @@ struct Inspect: Reporting {
         let configuration = try Configuration.load(path: reading.config)
         var inspector = try Inspector(configuration: configuration, database: database, chains: chains)
         inspector.readsRows = !quick
-        let signals = Signals(interrupting: inspector.interruption, removing: file?.draft)
+        let signals = Signals(interrupting: inspector.interruption, removing: [file?.draft])
         defer { signals.cancel() }
         let inspection = try inspector.run()
         let changes = earlier.map { InspectionChanges(from: $0, to: inspection) }

@@ -85,6 +85,12 @@ struct ReportCommand: Reporting {
         if from != nil, trust.isEmpty, !signing.unsigned {
             throw ValidationError("--from wants --trust, to check who signed the report")
         }
+        if from != nil, !chains.isEmpty {
+            throw ValidationError("--from makes the report of all that the earlier one tells of; name no chains")
+        }
+        if from == nil, !trust.isEmpty || !revocationLists.isEmpty {
+            throw ValidationError("--trust and --crl are for the report that --from names")
+        }
         _ = try frameworks
     }
 
@@ -107,17 +113,20 @@ struct ReportCommand: Reporting {
         let database = try reading.conninfo
         let now = Self.now
         // Before hours of reading: what is wrong with the key is told at once.
-        let signer = try signing.signer(at: now)
+        let signer = try signing.signer(at: Int(Date.now.timeIntervalSince1970))
         if let note = signer?.validityNote { StandardError.write("unbroken: signing all the same: \(note)\n") }
         let file = try OutputFile(output)
+        // A PDF carries its signature.
+        let beside = signer == nil || format == .pdf ? nil : try OutputFile(output + ".p7s")
+        let drafts = [file.draft, beside?.draft]
         let remarks =
             (signer?.validityNote).map { ["The signer's certificate was not valid when this was signed: \($0)."] } ?? []
         let (json, zone, status) =
-            if let from { try withoutDraft(file) { () throws(Obstacle) in try earlier(from, now, remarks) } } else {
-                try fresh(database, now, file.draft, remarks)
+            if let from { try withoutDrafts(drafts) { () throws(Obstacle) in try earlier(from, now, remarks) } } else {
+                try fresh(database, now, drafts, remarks)
             }
         // What is left may wait for a time-stamping authority.
-        let signals = Signals(endingWithout: file.draft)
+        let signals = Signals(endingWithout: drafts)
         defer { signals.cancel() }
         let layout = ReportLayout(
             language: language == .ar ? .ar : .en, paper: paper == .letter ? .letter : .a4, zone: zone,
@@ -129,13 +138,11 @@ struct ReportCommand: Reporting {
             case .json: json
             }
         try file.append(bytes)
-        // A PDF carries its signature.
-        if format != .pdf, let signature = try signer?.sign([bytes[...]], as: .cades, at: now) {
-            let beside = try OutputFile(output + ".p7s")
+        if let beside, let signature = try signer?.sign([bytes[...]], as: .cades, at: now) {
             try beside.append(signature)
-            try beside.commit()
         }
         try file.commit()
+        try beside?.commit()
         if !quiet {
             try StandardOutput.write(
                 "\(Printable.safe(output)): \(try ReportFacts(json: json, name: output).headline)\n")
@@ -143,24 +150,25 @@ struct ReportCommand: Reporting {
         return status
     }
 
-    /// Work that ends with the process at the first signal, without leaving the file.
-    private func withoutDraft<Value>(_ file: OutputFile, _ work: () throws(Obstacle) -> Value) throws(Obstacle) -> Value
-    {
-        let signals = Signals(endingWithout: file.draft)
+    /// Work that ends with the process at the first signal, without leaving a file.
+    private func withoutDrafts<Value>(
+        _ drafts: [String?], _ work: () throws(Obstacle) -> Value
+    ) throws(Obstacle) -> Value {
+        let signals = Signals(endingWithout: drafts)
         defer { signals.cancel() }
         return try work()
     }
 
     /// A report of a verification that is done now.
     private func fresh(
-        _ database: String?, _ now: Int, _ draft: String?, _ remarks: [String]
+        _ database: String?, _ now: Int, _ drafts: [String?], _ remarks: [String]
     ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
         let configuration = try Configuration.load(path: reading.config)
         var verifier = try Verifier(configuration: configuration, database: database, chains: chains)
         verifier.jobs = jobs ?? Verifier.defaultJobs
         verifier.collectsMonths = true
         verifier.retention = configuration.retention ?? Configuration.Retention(years: 7)
-        let signals = Signals(interrupting: verifier.interruption, removing: draft)
+        let signals = Signals(interrupting: verifier.interruption, removing: drafts)
         defer { signals.cancel() }
         let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)
         let report = verifier.run { line.show($0) }

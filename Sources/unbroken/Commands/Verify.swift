@@ -94,7 +94,7 @@ struct Verify: Reporting {
             verifier.jobs = jobs ?? Verifier.defaultJobs
             verifier.throttle = throttle.map { Throttle(rowsPerSecond: $0) }
             verifier.collectsMonths = format == .json
-            let signals = Signals(interrupting: verifier.interruption, removing: draft)
+            let signals = Signals(interrupting: verifier.interruption, removing: [draft])
             defer { signals.cancel() }
             let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)
             defer { line.clear() }

@@ -34,7 +34,7 @@ struct SigningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Have the signature stamped by this time-stamping authority (RFC 3161), so that it can be checked when the certificates have expired.",
+            "Have the signature stamped by this time-stamping authority (RFC 3161), so that it can be checked when the certificates have expired: \(AuthorityAddress.help).",
             valueName: "url"))
     var timestamp: String?
 
@@ -51,6 +51,7 @@ struct SigningOptions: ParsableArguments {
         if !unsigned, key == nil {
             throw ValidationError("name a key with --sign-key, or say --unsigned")
         }
+        try AuthorityAddress.validate(timestamp)
         if let passphrase, !passphrase.hasPrefix("env:"), !passphrase.hasPrefix("file:") {
             throw ValidationError("--sign-key-passphrase wants env:NAME or file:PATH, never the passphrase itself")
         }
@@ -63,27 +64,20 @@ struct SigningOptions: ParsableArguments {
         return try EvidenceSigner(
             key: key, certificate: certificate, chain: chain,
             passphrase: { () throws(SigningTrouble) in try Self.passphrase(from: source, of: key) },
-            authority: timestamp, allowsExpired: allowExpired, now: now)
+            authority: try timestamp.map { url throws(Obstacle) in try AuthorityAddress.url(url) },
+            allowsExpired: allowExpired, now: now)
     }
 
     private static func passphrase(from source: String?, of key: String) throws(SigningTrouble) -> [UInt8]? {
         guard let source else { return Terminal.secret(prompt: "Passphrase of \(key): ") }
-        if source.hasPrefix("env:") {
-            let name = String(source.dropFirst(4))
-            guard let value = ProcessInfo.processInfo.environment[name] else {
-                throw SigningTrouble(
-                    .passphraseNeeded, "there is no \(name) in the environment, where the key's passphrase should be")
-            }
-            return Array(value.utf8)
+        guard let bytes = SecretSource.read(source) else {
+            let place = source.drop { $0 != ":" }.dropFirst()
+            throw SigningTrouble(
+                .passphraseNeeded,
+                source.hasPrefix("env:")
+                    ? "there is no \(place) in the environment, where the key's passphrase should be"
+                    : "\(place), where the key's passphrase should be, can't be read")
         }
-        let path = String(source.dropFirst(5))
-        guard let data = FileManager.default.contents(atPath: path), data.count <= 65_536 else {
-            throw SigningTrouble(.passphraseNeeded, "\(path), where the key's passphrase should be, can't be read")
-        }
-        var bytes = [UInt8](data)
-        // An editor ends the line; that is no part of it.
-        if bytes.last == 10 { bytes.removeLast() }
-        if bytes.last == 13 { bytes.removeLast() }
         return bytes
     }
 }

@@ -26,7 +26,9 @@ final class OutputFile {
         } else {
             let beside = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".part"
             draft = beside
-            descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? 0o600 : 0o666)
+            // Whoever could not read the file that it replaces can't read this one.
+            if exists, descriptor >= 0 { _ = fchmod(descriptor, status.st_mode & 0o777) }
         }
         guard descriptor >= 0 else { throw Self.obstacle(name, Descriptor.reason(errno)) }
     }

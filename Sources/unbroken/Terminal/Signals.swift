@@ -13,8 +13,8 @@ struct Signals {
     /// The end of the pipe that the handler writes to; -1 where there is none.
     private static let writingEnd = Atomic<Int32>(-1)
 
-    /// - Parameter draft: a file that goes, too, where the process ends at once.
-    init(interrupting interruption: Interruption, removing draft: String? = nil) {
+    /// - Parameter drafts: files that go, too, where the process ends at once.
+    init(interrupting interruption: Interruption, removing drafts: [String?] = []) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -27,7 +27,7 @@ struct Signals {
                 if count < 0, errno == EINTR { continue }
                 guard count == 1 else { break }
                 if interruption.isSet {
-                    if let draft { unlink(draft) }
+                    for case let draft? in drafts { unlink(draft) }
                     _exit(ExitStatus.interrupted.rawValue)
                 }
                 interruption.set()
@@ -44,11 +44,11 @@ struct Signals {
         }
     }
 
-    /// Ends the process at the first of either, without leaving the file.
-    init(endingWithout draft: String?) {
+    /// Ends the process at the first of either, without leaving the files.
+    init(endingWithout drafts: [String?]) {
         let interruption = Interruption()
         interruption.set()
-        self.init(interrupting: interruption, removing: draft)
+        self.init(interrupting: interruption, removing: drafts)
     }
 
     /// Gives both signals back their usual meaning.
