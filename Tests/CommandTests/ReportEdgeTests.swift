@@ -121,4 +121,111 @@ import Testing
         #expect(!made.errorText.contains("hush"), "\(made.errorText)")
         #expect(try system.files(beginning: "no") == [])
     }
+
+    @Test func `takes an address with a password from where nobody reads it`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        let clock = try ClockServer()
+        let url = "http://127.0.0.1:\(clock.port)/good"
+        #expect(
+            try system.report("env.pdf", ["--timestamp", "env:CLOCK"], environment: ["CLOCK": url]).status == 0)
+        try system.write("clock", url + "\n")
+        #expect(try system.report("file.pdf", ["--timestamp", "file:\(system.path("clock"))"]).status == 0)
+        for name in ["env.pdf", "file.pdf"] { #expect(try system.check(name).text.contains("time stamp")) }
+        let refused = try system.report("no.pdf", ["--timestamp", "http://ada:sesame@127.0.0.1:\(clock.port)/good"])
+        #expect(refused.status == 64 && refused.errorText.contains("can read a password in arguments"))
+        #expect(try system.report("no.pdf", ["--timestamp", "env:NOWHERE"]).status == 77)
+    }
+
+    @Test func `says without a signature nothing of one`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.pdf", signing: ["--unsigned"]).status == 0)
+        let told = try Self.text(of: system.path("r.pdf"))
+        #expect(!told.contains("covered by the signature") && !told.contains("signature is valid"))
+        #expect(try system.report("s.pdf").status == 0)
+        let signed = try Self.text(of: system.path("s.pdf"))
+        #expect(signed.contains("covered by the signature") && signed.contains("signature is valid"))
+    }
+
+    @Test func `as a page holds by whom it names, and by nobody else`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.html").status == 0)
+        #expect(try system.check("r.html").status == 0)
+        let authority = TestAuthority.shared
+        try Shell.run([
+            "openssl", "cms", "-sign", "-cades", "-binary", "-in", system.path("r.html"), "-signer",
+            authority.path("twin.pem"), "-inkey", authority.path("rsa.key"), "-certfile", authority.path("middle.pem"),
+            "-outform", "DER", "-out", system.path("r.html.p7s"),
+        ])
+        let checked = try system.check("r.html")
+        #expect(checked.status == 65)
+        #expect(checked.errorText.contains("names another signer than Somebody Else"), "\(checked.errorText)")
+    }
+
+    @Test func `is not renewed by a stamp with which it would not hold`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        let clock = try ClockServer()
+        #expect(try system.report("r.pdf").status == 0)
+        let before = try system.bytes("r.pdf")
+        // By our clock the authority's is a day ahead.
+        let renewed = try Command.shell(
+            "faketime -f -1d \"$0\" renew '\(system.path("r.pdf"))' --trust '\(Self.root)' --timestamp http://127.0.0.1:\(clock.port)/good"
+        )
+        #expect(renewed.status == 65, "\(renewed.status) \(renewed.errorText)")
+        #expect(renewed.errorText.contains("the report was left as it was"), "\(renewed.errorText)")
+        #expect(try system.bytes("r.pdf") == before)
+        #expect(try system.files(beginning: "r.pdf") == ["r.pdf"])
+    }
+
+    @Test func `can be read by whom the one before it could be`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        try system.write("r.pdf", "an older one")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: system.path("r.pdf"))
+        #expect(try system.report("r.pdf").status == 0)
+        let attributes = try FileManager.default.attributesOfItem(atPath: system.path("r.pdf"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func `is judged by the clock, whatever time it shall bear`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        let authority = TestAuthority.shared
+        let expired = [
+            "--sign-key", authority.path("rsa.key"), "--sign-cert", authority.path("expired.pem"), "--chain-certs",
+            authority.path("middle.pem"),
+        ]
+        // 2019-06-01, when the certificate was valid.
+        let made = try system.report("no.pdf", signing: expired, environment: ["SOURCE_DATE_EPOCH": "1559347200"])
+        #expect(made.status == 78, "\(made.errorText)")
+        #expect(try system.files(beginning: "no") == [])
+    }
+
+    @Test func `of a retention of many years shows the newest too`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        let file = try String(contentsOfFile: system.path("unbroken.yml"), encoding: .utf8)
+        try system.write("unbroken.yml", file.replacing(/retention: .*/, with: "retention: {years: 60}"))
+        #expect(try system.report("r.pdf").status == 0)
+        let year = Calendar(identifier: .gregorian).component(.year, from: Date())
+        let words = String(
+            decoding: try Shell.run(["pdftotext", "-bbox", system.path("r.pdf"), "-"]), as: UTF8.self)
+        for wanted in [year - 60, year - 30, year] {
+            let place = words.split(separator: "\n").first { $0.contains(">\(wanted)<") }
+            let bottom = try #require(place?.firstMatch(of: /yMax="([0-9.]+)"/)?.1)
+            #expect(try #require(Double(bottom)) < 842 - 60, "\(wanted)")
+        }
+    }
+
+    @Test(arguments: [
+        (["--from", "x.json", "--unsigned", "orders"], "name no chains"),
+        (["--unsigned", "--trust", "x.pem"], "are for the report that --from names"),
+    ])
+    func `refuses words that would mean nothing`(_ words: [String], _ says: String) throws {
+        let result = try Command.run(["report", "--output", "no.pdf"] + words)
+        #expect(result.status == 64 && result.errorText.contains(says), "\(result.errorText)")
+    }
 }

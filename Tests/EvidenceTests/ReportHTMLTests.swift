@@ -135,4 +135,32 @@ import Testing
             """
         #expect(String(decoding: told, as: UTF8.self) == expected)
     }
+
+    @Test func `of a log in which breaks were found says where the look did not come to its end`() throws {
+        let facts = try ReportPage.facts {
+            var verification = $0["verification"] as? [String: Any] ?? [:]
+            verification["complete"] = false
+            verification["stopped"] = ["kind": "unreachable", "message": "the connection to the server was lost"]
+            var chains = verification["chains"] as? [[String: Any]] ?? []
+            chains[0]["complete"] = false
+            chains[0]["retention"] = NSNull()
+            verification["chains"] = chains
+            $0["verification"] = verification
+        }
+        let english = try ReportPage.read(ReportPage.make(facts))
+        #expect(english.text.contains("The look was cut short, so there may be more."))
+        #expect(english.text.contains("the connection to the server was lost"))
+        #expect(english.text.contains("The look ended before all rows were read"))
+        #expect(!english.text.contains("The rows have no time"))
+        #expect(try ReportPage.read(ReportPage.make(facts, .ar)).text.contains("انقطع الفحص قبل نهايته"))
+        #expect(!(try ReportPage.read(ReportPage.make(ReportPage.facts())).text.contains("cut short")))
+    }
+
+    @Test func `shows no more of a value than it should, however many marks a letter bears`() throws {
+        let letter = "e" + String(repeating: "\u{301}", count: 300_000)
+        let facts = try ReportPage.facts { $0["remarks"] = [letter] }
+        let page = try ReportPage.make(facts)
+        let shown = String(decoding: page, as: UTF8.self).components(separatedBy: "<p class=\"again\">")
+        #expect(try #require(shown.dropFirst().first?.components(separatedBy: "</p>").first).unicodeScalars.count < 500)
+    }
 }

@@ -48,7 +48,7 @@ struct ReportPage: Decodable {
     static func spoiled(_ facts: [UInt8], by text: String) throws -> [UInt8] {
         let orders: Set = ["order", "first", "last", "before", "after", "chain", "linksTo"]
         // What a reader of facts needs as it is.
-        let kept: Set = ["format", "verdict", "month"]
+        let kept: Set = ["format", "verdict", "month", "kind"]
         func spoil(_ value: Any, named name: String) -> Any {
             switch value {
             case let members as [String: Any]:

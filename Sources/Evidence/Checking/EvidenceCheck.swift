@@ -95,6 +95,13 @@ public struct EvidenceCheck: Sendable {
             throw error.refusal(of: signature)
         }
         let json = try Self.machineForm(of: bytes, path)
+        let signer = facts.signer.commonName ?? facts.signer.subject
+        guard !EmbeddedFacts.isPage(bytes) || HTMLReport.names(signer, in: bytes) else {
+            throw Obstacle(
+                .damagedFile,
+                "\(path): it names another signer than \(Printable.safe(signer)), whose signature it bears",
+                hint: "ask who is named in it for the signature that belongs to it")
+        }
         return CheckedEvidence(
             facts: try ReportFacts(canonical: json, name: path), json: json, signature: facts, stamps: [],
             sha256: HexDigest.sha256(of: bytes))

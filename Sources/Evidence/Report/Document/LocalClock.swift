@@ -8,7 +8,9 @@ struct LocalClock: Sendable {
     func text(_ instant: String) -> String {
         let asItStands = Printable.safe(String(String.UnicodeScalarView(instant.unicodeScalars.prefix(40))))
         let parts = instant.split(separator: "T")
-        guard parts.count == 2, instant.hasSuffix("Z"), let day = CalendarDay(text: String(parts[0])) else {
+        guard parts.count == 2, instant.hasSuffix("Z"), let day = CalendarDay(text: String(parts[0])),
+            (-2_500_000...100_000_000).contains(day.number)
+        else {
             return asItStands
         }
         let time = parts[1].dropLast().split(separator: ":")

@@ -10,7 +10,7 @@ struct MonthPicture {
     }
 
     /// The years, oldest first, each with its twelve months.
-    let years: [(year: Int, months: [Cell])]
+    private(set) var years: [(year: Int, months: [Cell])]
 
     static let rowHeight = 21.0
 
@@ -44,6 +44,15 @@ struct MonthPicture {
         let digits = String(year)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + (month < 10 ? "-0" : "-")
             + String(month)
+    }
+
+    /// The same in pieces that fit on a page.
+    var slabs: [MonthPicture] {
+        stride(from: 0, to: years.count, by: 24).map { start in
+            var piece = self
+            piece.years = Array(years[start..<min(start + 24, years.count)])
+            return piece
+        }
     }
 
     var height: Double { 16 + Double(years.count) * Self.rowHeight }

@@ -84,11 +84,14 @@ extension ReportDocument {
             page.space(6)
         }
         heading(say.checking)
-        for text in say.checkingText { paragraph(RichText(text)) }
+        // The first is of the signature.
+        for text in layout.isSigned ? say.checkingText[...] : [say.notSigned] + say.checkingText.dropFirst() {
+            paragraph(RichText(text))
+        }
         heading(say.limits)
         for text in say.limitsText { paragraph(RichText("• " + text)) }
         heading(say.attachments)
-        paragraph(RichText(say.attachmentsText))
+        paragraph(RichText(say.attachmentsText + (layout.isSigned ? " " + say.attachmentsSigned : "")))
         let unknown = page.unknownScalars.sorted { $0.value < $1.value }.prefix(200)
         if !unknown.isEmpty {
             let names = unknown.map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: " ")

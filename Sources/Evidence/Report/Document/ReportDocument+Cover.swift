@@ -5,17 +5,20 @@ extension ReportDocument {
     /// The first page: the verdict, how much it proves, and what was looked at by whom.
     func addCover() {
         let verification = facts.verification
+        // The signature's box stands below.
+        page.firstPageReserve = Self.signatureHeight + 12
         page.space(0.1)
         page.heading(say.title, level: 1, Look.title)
         let subject = verification.chains.map { isolate(Printable.safe($0.name)) }.joined(separator: ", ")
-        page.paragraph(RichText(subject), TextStyle(11, Look.muted))
+        page.paragraph(RichText(shortened(subject, to: 600)), TextStyle(11, Look.muted))
         page.space(12)
         if let earlier = facts.earlier {
             page.paragraph(
                 .bold(
                     say.notVerifiedAgain(
                         isolate(clock.text(earlier.madeAt)),
-                        earlier.signedBy.map { isolate(Printable.safe(shortened($0))) }),
+                        earlier.signedBy.map { isolate(Printable.safe(shortened($0))) },
+                        earlier.signedAt.map { isolate(clock.text($0)) }),
                     Look.bad),
                 Look.body)
             page.space(8)
@@ -31,8 +34,6 @@ extension ReportDocument {
         paragraph(RichText(say.assurance))
         page.space(4)
         list(coverLines)
-        // The signature's box stands below.
-        page.space(Self.signatureHeight)
     }
 
     private func addVerdict() {
@@ -51,11 +52,9 @@ extension ReportDocument {
                 verification.verdict, rows.grouped,
                 say.language == "en" ? "\(breaks.grouped) breaks" : breaks.grouped)
         let line = page.text(RichText(sentence), TextStyle(11, Look.white, spacing: 1.1), width: width)
-        let reasons = verification.reasons.prefix(4).map { quoted(shortened($0, to: 300)) }.joined(separator: "\n")
-        let reason = page.text(
-            RichText(verification.verdict == "broken" ? "" : reasons), TextStyle(9, Look.white, spacing: 1.1),
-            width: width)
-        let hasReason = verification.verdict != "broken" && !reasons.isEmpty
+        let reasons = verdictReasons.joined(separator: "\n")
+        let reason = page.text(RichText(reasons), TextStyle(9, Look.white, spacing: 1.1), width: width)
+        let hasReason = !reasons.isEmpty
         let height = 28 + word.height + 4 + line.height + (hasReason ? 6 + reason.height : 0)
         page.picture(height: height) { canvas, box in
             canvas.fill(box, ink, radius: 5)
@@ -63,6 +62,16 @@ extension ReportDocument {
             canvas.draw(line, x: box.x + 20, y: box.y + 16 + word.height)
             if hasReason { canvas.draw(reason, x: box.x + 20, y: box.y + 22 + word.height + line.height) }
         }
+    }
+
+    /// Why it is neither intact nor broken; of a broken one, whether there may be more.
+    private var verdictReasons: [String] {
+        let verification = facts.verification
+        guard verification.verdict == "broken" else {
+            return verification.reasons.prefix(4).map { quoted(shortened($0, to: 300)) }
+        }
+        guard !verification.complete else { return [] }
+        return [say.cutShort] + (verification.stopped.map { [quoted(shortened($0.message, to: 300))] } ?? [])
     }
 
     private var coverLines: [(String, RichText)] {

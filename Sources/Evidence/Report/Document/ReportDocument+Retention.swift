@@ -8,7 +8,7 @@ extension ReportDocument {
         for chain in facts.verification.chains {
             if facts.verification.chains.count > 1 { subheading(isolate(Printable.safe(chain.name))) }
             guard let retention = chain.retention else {
-                paragraph(RichText(say.noTime))
+                paragraph(RichText(chain.complete ? say.noTime : say.notReadToItsEnd))
                 continue
             }
             let (composer, phrases) = (page, say)
@@ -21,9 +21,10 @@ extension ReportDocument {
             } else {
                 paragraph(RichText(say.noRows))
             }
-            let picture = MonthPicture(chain, retention)
-            page.picture(height: picture.height, glued: true) { canvas, box in
-                picture.draw(on: canvas, in: box, with: composer, phrases)
+            for picture in MonthPicture(chain, retention).slabs {
+                page.picture(height: picture.height, glued: true) { canvas, box in
+                    picture.draw(on: canvas, in: box, with: composer, phrases)
+                }
             }
             addLegend()
             page.paragraph(RichText(say.utcMonths), Look.small)

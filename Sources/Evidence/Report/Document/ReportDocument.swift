@@ -170,11 +170,6 @@ public struct ReportDocument {
 
     /// A value that whoever wrote the table may have made as long as they liked.
     func shortened(_ text: String, to limit: Int = 200) -> String {
-        // By scalars: a character may be as long as somebody likes.
-        let scalars = text.unicodeScalars
-        guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
-            end < scalars.endIndex
-        else { return text }
-        return String(text.unicodeScalars[..<end]) + "…"
+        text.shortened(to: limit)
     }
 }

@@ -24,6 +24,9 @@ extension ReportFacts {
             throw Obstacle(.damagedFile, "\(name) has a verdict that there is not")
         }
         guard areInRange else { throw Obstacle(.damagedFile, "\(name) has numbers that no report has") }
+        guard verification.chains.allSatisfy({ $0.breaks.count <= $0.breakCount }),
+            verification.chains.allSatisfy({ $0.breaks.allSatisfy { AuditChain.Break.Kind(rawValue: $0.kind) != nil } })
+        else { throw Obstacle(.damagedFile, "\(name) has breaks that no report has") }
         // One value decides: a verdict that its own breaks belie is nobody's.
         guard (verdict == .broken) == verification.chains.contains(where: { $0.breakCount > 0 }) else {
             throw Obstacle(.damagedFile, "\(name) has a verdict that does not fit its breaks")
@@ -48,7 +51,11 @@ extension ReportFacts {
     /// Whether counts can be added up and years drawn.
     private var areInRange: Bool {
         let counts = 0...1_000_000_000_000_000
-        return verification.chains.count < 10_000
+        func sum(_ count: (Chain) -> Int) -> Bool {
+            verification.chains.reduce(0.0) { $0 + Double(count($1)) } < 1e16
+        }
+        return verification.chains.count < 10_000 && sum(\.rows) && sum(\.verified) && sum(\.unsealed)
+            && sum(\.excluded) && sum(\.chainCount) && sum(\.breakCount)
             && verification.chains.allSatisfy { chain in
                 [chain.rows, chain.verified, chain.unsealed, chain.excluded, chain.chainCount, chain.breakCount]
                     .allSatisfy(counts.contains)

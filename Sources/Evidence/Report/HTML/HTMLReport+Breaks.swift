@@ -116,6 +116,6 @@ extension HTMLReport {
 
     /// A moment or an identifier stays in one line.
     private func cell(_ text: String) -> Markup {
-        text.count <= 40 ? "<bdi class=\"short\">\(text)</bdi>" : value(shortened(text, to: 80))
+        text.unicodeScalars.count <= 40 ? "<bdi class=\"short\">\(text)</bdi>" : value(shortened(text, to: 80))
     }
 }

@@ -9,7 +9,9 @@ extension HTMLReport {
     /// The verdict, how much it proves, and what was looked at by whom.
     var cover: Markup {
         let earlier = facts.earlier.map {
-            let sentence = say.notVerifiedAgain(isolated(clock.text($0.madeAt)), $0.signedBy.map(isolated))
+            let sentence = say.notVerifiedAgain(
+                isolated(clock.text($0.madeAt)), $0.signedBy.map(isolated), $0.signedAt.map { isolated(clock.text($0)) }
+            )
             return "<p class=\"again\">\(told: sentence)</p>\n" as Markup
         }
         let remarks = facts.remarks.map {
@@ -36,6 +38,11 @@ extension HTMLReport {
         if verification.verdict != "broken" {
             for reason in verification.reasons.prefix(4) {
                 reasons += "<p class=\"reason\">\(english(shortened(reason, to: 300)))</p>\n"
+            }
+        } else if !verification.complete {
+            reasons += "<p class=\"reason\">\(say.cutShort)</p>\n"
+            if let stopped = verification.stopped {
+                reasons += "<p class=\"reason\">\(english(shortened(stopped.message, to: 300)))</p>\n"
             }
         }
         let word = say.verdicts[verification.verdict] ?? verification.verdict
@@ -109,10 +116,17 @@ extension HTMLReport {
         return """
             <div class="signature">
             <p>\(say.signatureAwaits)</p>
-            <p class="signer">\(value(layout.signer ?? ""))</p>
+            \(Self.line(of: layout.signer ?? ""))
             <p>\(moment(facts.madeAt)) · \(told: web.signatureBeside)</p>
             </div>
 
             """
+    }
+
+    private static func line(of signer: String) -> Markup { "<p class=\"signer\"><bdi>\(signer)</bdi></p>" }
+
+    /// Whether a page says that this one signed it.
+    static func names(_ signer: String, in page: [UInt8]) -> Bool {
+        !page.ranges(of: Array(line(of: signer).text.utf8)).isEmpty
     }
 }

@@ -8,7 +8,7 @@ extension HTMLReport {
         for (number, chain) in chains.enumerated() {
             if chains.count > 1 { content += "<h3>\(value(chain.name))</h3>\n" }
             guard let retention = chain.retention else {
-                content += paragraph(say.noTime)
+                content += paragraph(chain.complete ? say.noTime : say.notReadToItsEnd)
                 continue
             }
             content += paragraph(say.retentionLead(retention.years, isolated(retention.zone)))

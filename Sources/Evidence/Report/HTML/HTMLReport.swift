@@ -131,6 +131,6 @@ struct HTMLReport {
 
     /// A value that whoever wrote the table may have made as long as they liked.
     func shortened(_ text: String, to limit: Int = 200) -> String {
-        text.count <= limit ? text : text.prefix(limit) + "…"
+        text.shortened(to: limit)
     }
 }

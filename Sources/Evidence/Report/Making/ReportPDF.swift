@@ -45,6 +45,10 @@ public enum ReportPDF {
             try SignablePDF(pdf, attachments: attachments, field: field, language: language)
         }
         let signature = try signer.sign(signable.signedRanges, as: .pades, at: time)
-        return try finished { () throws(PDFTrouble) in try signable.signed(by: signature) }
+        do throws(PDFTrouble) { return try signable.signed(by: signature) } catch {
+            throw Obstacle(
+                .configuration, "the signature does not fit into the PDF: \(error.sentence)",
+                hint: "name with --chain-certs only the certificates between the signer's and the one that is trusted")
+        }
     }
 }

@@ -7,23 +7,25 @@ extension Phrases {
         title: "Audit log verification report",
         page: { "Page \($0) of \($1)" },
         notSigned: "NOT SIGNED: nothing shows who made this report, or that it was not changed since.",
-        notVerifiedAgain: { madeAt, signer in
+        notVerifiedAgain: { madeAt, signer, signedAt in
             "Not verified again. This document was made of an earlier report of \(madeAt), "
-                + (signer.map { "signed by \($0)." } ?? "which nobody signed.")
+                + (signer.map { "signed by \($0)\(signedAt.map { " at \($0)" } ?? "")." } ?? "which nobody signed.")
         },
         madeAt: "Report made",
         verdicts: ["intact": "Intact", "broken": "Broken", "unmet": "Unmet", "incomplete": "Incomplete"],
         verdictSentences: { verdict, rows, breaks in
             switch verdict {
+            case "intact" where rows == "0": "There are no rows, which the configuration allows. Nothing was verified."
             case "intact": "Every one of \(rows) rows was verified, and no break was found."
             case "broken": "\(breaks) were found in \(rows) rows: places at which the chain does not hold."
             case "unmet": "No break was found in \(rows) rows, but not everything that was promised is there."
             default: "The look ended after \(rows) rows. It says neither that the log is intact nor that it is broken."
             }
         },
+        cutShort: "The look was cut short, so there may be more.",
         assuranceTitle: "How much this proves",
         assurance:
-            "Assurance: consistent. The rows agree with each other, and no more is shown. Whoever can write the table could have cut off the newest rows, removed a whole chain, or recomputed everything from some row to the end, without a trace in the table. Nothing outside of the database vouches for it yet.",
+            "Assurance: consistent. This shows whether the rows agree with each other, and no more. Whoever can write the table could have cut off the newest rows, removed a whole chain, or recomputed everything from some row to the end, without a trace in the table. Nothing outside of the database vouches for it yet.",
         period: "Period", rows: "Rows",
         rowsDetail: { verified, unsealed, excluded in
             "\(verified) verified, \(unsealed) without a hash, \(excluded) left out by configuration"
@@ -35,14 +37,17 @@ extension Phrases {
         signatureAwaits: "Digitally signed by",
         retention: "Retention",
         retentionLead: { years, zone in
-            "Rows must be kept for \(years) years. Days begin in the time zone \(zone)."
+            "Rows must be kept for \(span(years)). Days begin in the time zone \(zone)."
         },
-        covered: { since, years in "The log reaches back to \(since): \(years) years are covered." },
+        covered: { since, years in
+            "The log reaches back to \(since): \(span(years)) \(years == 1 ? "is" : "are") covered."
+        },
         notCovered: { first, years, from in
-            "The log begins on \(first). \(years) years are not covered yet; they will be from \(from) on, if no row is lost."
+            "The log begins on \(first). \(span(years)) \(years == 1 ? "is" : "are") not covered yet, but will be from \(from) on, if no row is lost."
         },
         noRows: "There is no row whose time could be judged.",
         noTime: "The rows have no time, so nothing is said of when they were written.",
+        notReadToItsEnd: "The look ended before all rows were read, so nothing is said of how far they reach back.",
         gapsJudged: [
             "every day":
                 "There must be rows on every day. A day counts as missing if no row says that it happened on it; the day of the look does not count.",
@@ -52,7 +57,9 @@ extension Phrases {
         ],
         gapCount: { "Gaps: \($0)." }, noGaps: "No day is missing.",
         gapsUnknown: "The rows lie on too many days to say whether one is missing.",
-        longestPause: { "The longest pause was from \($0) to \($1): \($2) days without a row." },
+        longestPause: {
+            "The longest pause was from \($0) to \($1): \($2 == "1" ? "1 day" : "\($2) days") without a row."
+        },
         noPause: "There was a row on every day.",
         states: [
             .verified: "verified, no break", .broken: "with breaks", .empty: "no rows", .before: "before the log began",
@@ -112,7 +119,10 @@ extension Phrases {
         ],
         attachments: "Attachments",
         attachmentsText:
-            "This file carries report.json, the same facts for machines, and breaks.csv, every break that was told of. Both are covered by the signature.",
+            "This file carries report.json, the same facts for machines, and breaks.csv, every break that was told of.",
+        attachmentsSigned: "Both are covered by the signature.",
         fonts: { "No font was found for these characters, in place of which boxes with their numbers stand: \($0)" },
         checksTitle: [:])
+
+    private static func span(_ years: Int) -> String { years == 1 ? "1 year" : "\(years) years" }
 }

@@ -12,12 +12,14 @@ struct Phrases: Sendable {
     var title: String
     var page: @Sendable (Int, Int) -> String
     var notSigned: String
-    var notVerifiedAgain: @Sendable (_ madeAt: String, _ signer: String?) -> String
+    var notVerifiedAgain: @Sendable (_ madeAt: String, _ signer: String?, _ signedAt: String?) -> String
     var madeAt: String
 
     // The first page
     var verdicts: [String: String]
     var verdictSentences: @Sendable (_ verdict: String, _ rows: String, _ breaks: String) -> String
+    /// Where a look that found breaks did not come to its end.
+    var cutShort: String
     var assuranceTitle: String
     var assurance: String
     var period: String, rows: String,
@@ -29,7 +31,7 @@ struct Phrases: Sendable {
     var retention: String, retentionLead: @Sendable (_ years: Int, _ zone: String) -> String
     var covered: @Sendable (_ since: String, _ years: Int) -> String
     var notCovered: @Sendable (_ first: String, _ years: Int, _ from: String) -> String
-    var noRows: String, noTime: String
+    var noRows: String, noTime: String, notReadToItsEnd: String
     var gapsJudged: [String: String]
     var gapCount: @Sendable (String) -> String, noGaps: String, gapsUnknown: String,
         longestPause: @Sendable (String, String, String) -> String
@@ -52,7 +54,7 @@ struct Phrases: Sendable {
     var frameworks: [Framework: String]
     var method: String, methodText: [String], checking: String, checkingText: [String], limits: String,
         limitsText: [String]
-    var attachments: String, attachmentsText: String
+    var attachments: String, attachmentsText: String, attachmentsSigned: String
     var fonts: @Sendable (String) -> String
     var checksTitle: [String: String]
 
