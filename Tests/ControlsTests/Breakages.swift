@@ -262,7 +262,7 @@ let breakages: [Breakage] = [
         .sealingFunctions, "public.capture_audit_log()", .warn, "Everybody may make a trigger of it",
         "GRANT EXECUTE ON FUNCTION capture_audit_log() TO PUBLIC"),
     Breakage(
-        .sealingFunctions, auditLog, .fail, "The trigger seal, which seals its rows, is switched off.",
+        .sealingFunctions, auditLog, .fail, "The trigger seal, which comes before its rows, is switched off.",
         """
         CREATE FUNCTION seal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
         CREATE TRIGGER seal BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION seal();

@@ -99,7 +99,9 @@ extension Examination {
             judge(
                 check, "roles", .fail, "The application works as \(working.listed). " + sentence,
                 remedy:
-                    "ALTER ROLE \(first.sqlName) NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION, and REVOKE what it is a member of."
+                    superusers == [first]
+                    ? "Let the application work as another role: \(first) is the only superuser."
+                    : "Let the application work as another role, or ALTER ROLE \(first.sqlName) NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION, and REVOKE what it is a member of."
             )
         } else if !added.isEmpty || !rising.isEmpty {
             let others =

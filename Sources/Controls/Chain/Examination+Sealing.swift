@@ -20,9 +20,11 @@ extension Examination {
             judge(
                 check, log.sqlName, isOff ? .fail : .warn,
                 isOff
-                    ? "The trigger \(trigger.name), which seals its rows, is switched off."
-                    : "The trigger \(trigger.name), which seals its rows, is not ENABLE ALWAYS.",
-                remedy: "ALTER TABLE \(log.sqlName) ENABLE ALWAYS TRIGGER \(trigger.name.sqlName).")
+                    ? "The trigger \(trigger.name), which comes before its rows, is switched off."
+                    : "The trigger \(trigger.name), which comes before its rows, is not ENABLE ALWAYS.",
+                remedy:
+                    "Read what it does; where it seals rows: ALTER TABLE \(log.sqlName) ENABLE ALWAYS TRIGGER \(trigger.name.sqlName)."
+            )
         }
         let captures = Set(sources.captures(into: log.schema, log.name).map(\.functionOID))
         let areDefiners =
