@@ -1,4 +1,5 @@
 import AuditChain
+import Configuration
 import Verification
 
 extension Page {
@@ -9,6 +10,14 @@ extension Page {
         if !chain.per.isEmpty || chain.chainCount != 1 { fact("chains", chain.chainCount.grouped) }
         if let first = chain.first { tell("first row", first, in: chain) }
         if let last = chain.last { tell("last row", last, in: chain) }
+        if let retention = chain.retention, let first = retention.days?.first {
+            let years = Printable.count(retention.policy.years, "year")
+            fact(
+                "retention",
+                "begins \(first); "
+                    + (retention.coveredFrom.map { "\(years) not covered before \($0)" }
+                        ?? "\(years) since \(retention.since) covered"))
+        }
         switch chain.render {
         case .client: break
         case .server: fact("render", "the server rendered the formula, and is believed")
