@@ -228,4 +228,57 @@ import Testing
         let result = try Command.run(["report", "--output", "no.pdf"] + words)
         #expect(result.status == 64 && result.errorText.contains(says), "\(result.errorText)")
     }
+
+    @Test func `tells of a broken log though it could not be stamped`() throws {
+        let system = try ReportedSystem(tampering: ReportedSystem.twoBreaks)
+        defer { system.remove() }
+        let made = try system.report("no.pdf", ["--timestamp", "http://127.0.0.1:9/"])
+        #expect(made.status == 1, "\(made.status)")
+        #expect(made.errorText.contains("no report was made; Broken: 2 breaks in audit_log."), "\(made.errorText)")
+        #expect(try system.files(beginning: "no") == [])
+    }
+
+    @Test func `is not made in place of the one that it is made of`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.pdf").status == 0)
+        let before = try system.bytes("r.pdf")
+        let refused = try system.report("./r.pdf", ["--from", system.path("r.pdf"), "--trust", Self.root])
+        #expect(refused.status == 64 && refused.errorText.contains("would replace the report"), "\(refused.errorText)")
+        #expect(try system.bytes("r.pdf") == before)
+    }
+
+    @Test func `is made, and signed, when the verification has ended`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        // Somebody else holds the table for three seconds.
+        let locking = try Process.run(
+            URL(fileURLWithPath: "/usr/bin/env"),
+            arguments: [
+                "psql", "-X", "-q", "-d", PrivateServer.shared.conninfo(system.database), "-c",
+                "BEGIN; LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(3); COMMIT",
+            ])
+        while try system.psql("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted") == "0\n" {
+        }
+        #expect(try system.report("r.json").status == 0)
+        locking.waitUntilExit()
+        let facts = try #require(
+            JSONSerialization.jsonObject(with: Data(try system.bytes("r.json"))) as? [String: Any])
+        let verification = try #require(facts["verification"] as? [String: Any])
+        let (made, ended) = (facts["madeAt"] as? String, verification["finishedAt"] as? String)
+        #expect(try #require(made).prefix(19) >= #require(ended).prefix(19))
+    }
+
+    @Test func `says what else a break could be, and which numbers no row has`() throws {
+        let system = try ReportedSystem(tampering: ReportedSystem.twoBreaks)
+        defer { system.remove() }
+        #expect(try system.report("r.pdf").status == 1)
+        let told = try Self.text(of: system.path("r.pdf"))
+        #expect(told.contains("no row has a number from 1501 to 1503"))
+        #expect(told.contains("Could also be Row rewritten"))
+        #expect(told.contains("the verification itself: broken"))
+        #expect(try system.report("r.html").status == 1)
+        let page = String(decoding: try system.bytes("r.html"), as: UTF8.self)
+        #expect(page.contains("Could also be") && page.contains("the verification itself: broken"))
+    }
 }

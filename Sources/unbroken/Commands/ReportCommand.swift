@@ -85,6 +85,9 @@ struct ReportCommand: Reporting {
         if from != nil, trust.isEmpty, !signing.unsigned {
             throw ValidationError("--from wants --trust, to check who signed the report")
         }
+        if let from, Self.place(of: from) == Self.place(of: output) {
+            throw ValidationError("--output would replace the report that --from names; name another file")
+        }
         if from != nil, !chains.isEmpty {
             throw ValidationError("--from makes the report of all that the earlier one tells of; name no chains")
         }
@@ -92,6 +95,11 @@ struct ReportCommand: Reporting {
             throw ValidationError("--trust and --crl are for the report that --from names")
         }
         _ = try frameworks
+    }
+
+    /// By its ending, unless it was said.
+    private var kind: Format {
+        format ?? Format.allCases.first { output.lowercased().hasSuffix("." + $0.rawValue) } ?? .pdf
     }
 
     private var frameworks: [Framework] {
@@ -109,21 +117,19 @@ struct ReportCommand: Reporting {
     }
 
     func perform() throws(Obstacle) -> ExitStatus {
-        let format = format ?? Format.allCases.first { output.lowercased().hasSuffix("." + $0.rawValue) } ?? .pdf
         let database = try reading.conninfo
-        let now = Self.now
         // Before hours of reading: what is wrong with the key is told at once.
         let signer = try signing.signer(at: Int(Date.now.timeIntervalSince1970))
         if let note = signer?.validityNote { StandardError.write("unbroken: signing all the same: \(note)\n") }
         let file = try OutputFile(output)
         // A PDF carries its signature.
-        let beside = signer == nil || format == .pdf ? nil : try OutputFile(output + ".p7s")
+        let beside = signer == nil || kind == .pdf ? nil : try OutputFile(output + ".p7s")
         let drafts = [file.draft, beside?.draft]
         let remarks =
             (signer?.validityNote).map { ["The signer's certificate was not valid when this was signed: \($0)."] } ?? []
         let (json, zone, status) =
-            if let from { try withoutDrafts(drafts) { () throws(Obstacle) in try earlier(from, now, remarks) } } else {
-                try fresh(database, now, drafts, remarks)
+            if let from { try withoutDrafts(drafts) { () throws(Obstacle) in try earlier(from, remarks) } } else {
+                try fresh(database, drafts, remarks)
             }
         // What is left may wait for a time-stamping authority.
         let signals = Signals(endingWithout: drafts)
@@ -131,8 +137,28 @@ struct ReportCommand: Reporting {
         let layout = ReportLayout(
             language: language == .ar ? .ar : .en, paper: paper == .letter ? .letter : .a4, zone: zone,
             frameworks: (try? frameworks) ?? [], isSigned: signer != nil, signer: signer?.name)
+        do throws(Obstacle) {
+            try write(json, layout, signer, to: file, beside)
+        } catch {
+            // A found break outranks everything: whoever asked must hear of it, though there is no report.
+            guard status == .broken, from == nil else { throw error }
+            StandardError.complain(error)
+            StandardError.write("unbroken: no report was made; \(try ReportFacts(json: json, name: output).headline)\n")
+            return status
+        }
+        if !quiet {
+            try StandardOutput.write(
+                "\(Printable.safe(output)): \(try ReportFacts(json: json, name: output).headline)\n")
+        }
+        return status
+    }
+
+    private func write(
+        _ json: [UInt8], _ layout: ReportLayout, _ signer: EvidenceSigner?, to file: OutputFile, _ beside: OutputFile?
+    ) throws(Obstacle) {
+        let now = Self.now
         let bytes =
-            switch format {
+            switch kind {
             case .pdf: try ReportPDF.make(json, layout, signer: signer, at: now)
             case .html: try ReportHTML.make(json, layout)
             case .json: json
@@ -143,11 +169,6 @@ struct ReportCommand: Reporting {
         }
         try file.commit()
         try beside?.commit()
-        if !quiet {
-            try StandardOutput.write(
-                "\(Printable.safe(output)): \(try ReportFacts(json: json, name: output).headline)\n")
-        }
-        return status
     }
 
     /// Work that ends with the process at the first signal, without leaving a file.
@@ -161,7 +182,7 @@ struct ReportCommand: Reporting {
 
     /// A report of a verification that is done now.
     private func fresh(
-        _ database: String?, _ now: Int, _ drafts: [String?], _ remarks: [String]
+        _ database: String?, _ drafts: [String?], _ remarks: [String]
     ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
         let configuration = try Configuration.load(path: reading.config)
         var verifier = try Verifier(configuration: configuration, database: database, chains: chains)
@@ -195,15 +216,15 @@ struct ReportCommand: Reporting {
         }
         let material = ReportMaterial(
             verification: report, inspection: inspection, surroundings: surroundings, author: configuration.report,
-            madeAt: Moments.text(now), remarks: remarks)
+            madeAt: Moments.text(Self.now), remarks: remarks)
         return (JSONReportFile(material).bytes, configuration.retention?.zone ?? "UTC", report.exitStatus)
     }
 
     /// A report of an earlier one, which is checked first unless nobody signed it and the person said so.
     private func earlier(
-        _ path: String, _ now: Int, _ remarks: [String]
+        _ path: String, _ remarks: [String]
     ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
-        let madeAt = Moments.text(now)
+        let madeAt = Moments.text(Self.now)
         let json: [UInt8]
         let verdict: Verdict
         if trust.isEmpty {
@@ -232,6 +253,10 @@ struct ReportCommand: Reporting {
             case .incomplete: .unreachable
             }
         return (json, try ReportFacts(json: json, name: path).zone, status)
+    }
+
+    private static func place(of path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
 
     /// The clock's time, or the one that the environment sets so that the same input gives the same bytes

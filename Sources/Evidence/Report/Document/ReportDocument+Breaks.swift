@@ -47,6 +47,8 @@ extension ReportDocument {
         if let hash = found.foundHash { lines.append((say.found, .mono(isolate(Printable.safe(shortened(hash)))))) }
         let evidence = evidence(of: found)
         if !evidence.isEmpty { lines.append((say.evidence, RichText(evidence))) }
+        let others = found.alternatives.map { say.kinds[$0] ?? Printable.safe(shortened($0)) }
+        if !others.isEmpty { lines.append((say.alternatives, RichText(others.joined(separator: " · ")))) }
         if !lines.isEmpty { list(lines) }
         page.space(6)
     }
@@ -71,6 +73,9 @@ extension ReportDocument {
         if let time = evidence.time { tell(clock.text(time)) }
         if let before = evidence.before { parts.append("\(say.before): \(place(before))") }
         if let after = evidence.after { parts.append("\(say.after): \(place(after))") }
+        if let gap = evidence.gap {
+            parts.append(say.noNumber(isolate(Printable.safe(gap.first)), isolate(Printable.safe(gap.last))))
+        }
         if let opinion = evidence.secondOpinion { tell("PostgreSQL: \(opinion)") }
         return parts.joined(separator: " · ")
     }

@@ -6,7 +6,7 @@ extension ReportDocument {
     func addCover() {
         let verification = facts.verification
         // The signature's box stands below.
-        page.firstPageReserve = Self.signatureHeight + 12
+        page.firstPageReserve = layout.isSigned ? Self.signatureHeight + 4 : 0
         page.space(0.1)
         page.heading(say.title, level: 1, Look.title)
         let subject = verification.chains.map { isolate(Printable.safe($0.name)) }.joined(separator: ", ")

@@ -16,7 +16,7 @@ extension ReportDocument {
             if let first = retention.firstDay {
                 let sentence =
                     retention.coveredFrom.map { say.notCovered(isolate(first), retention.years, isolate($0)) }
-                    ?? say.covered(isolate(retention.since), retention.years)
+                    ?? say.covered(isolate(first), isolate(retention.since), retention.years)
                 paragraph(.bold(sentence, retention.covered ? Look.good : Look.doubt))
             } else {
                 paragraph(RichText(say.noRows))

@@ -172,6 +172,13 @@ public struct ReportFacts: Sendable, Decodable {
             var after: [String: String?]?
             var linksTo: [String: String?]?
             var secondOpinion: String?
+            var gap: NumberGap?
+        }
+
+        /// Numbers that no row has.
+        struct NumberGap: Sendable, Decodable {
+            var first: String
+            var last: String
         }
 
         var kind: String

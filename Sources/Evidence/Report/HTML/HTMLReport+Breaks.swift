@@ -78,6 +78,8 @@ extension HTMLReport {
         if let hash = found.foundHash { lines.append(("\(say.found)", code(shortened(hash)))) }
         let evidence = evidence(of: found)
         if !evidence.isEmpty { lines.append(("\(say.evidence)", evidence.joined(" · "))) }
+        let others = found.alternatives.map { say.kinds[$0] ?? shortened($0) }
+        if !others.isEmpty { lines.append(("\(say.alternatives)", "\(others.joined(separator: " · "))")) }
         return """
             <li id="break-\(number)" data-kind="\(found.kind)">
             <h3><span class="number">\(number)</span> \(say.kinds[found.kind] ?? found.kind)</h3>
@@ -97,6 +99,9 @@ extension HTMLReport {
         if let time = evidence.time { parts.append(moment(time)) }
         if let before = evidence.before { parts.append("\(say.before): \(place(before))") }
         if let after = evidence.after { parts.append("\(say.after): \(place(after))") }
+        if let gap = evidence.gap {
+            parts.append("\(told: say.noNumber(isolated(shortened(gap.first)), isolated(shortened(gap.last))))")
+        }
         if let opinion = evidence.secondOpinion { parts.append(value("PostgreSQL: \(opinion)")) }
         return parts
     }

@@ -15,7 +15,7 @@ extension HTMLReport {
             if let first = retention.firstDay {
                 let sentence =
                     retention.coveredFrom.map { say.notCovered(isolated(first), retention.years, isolated($0)) }
-                    ?? say.covered(isolated(retention.since), retention.years)
+                    ?? say.covered(isolated(first), isolated(retention.since), retention.years)
                 content += "<p class=\"\(retention.covered ? "good" : "doubt")\">\(told: sentence)</p>\n"
             } else {
                 content += paragraph(say.noRows)

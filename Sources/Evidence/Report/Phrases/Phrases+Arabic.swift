@@ -38,7 +38,9 @@ extension Phrases {
         retention: "مدة الحفظ",
         retentionLead: { years, zone in "يجب حفظ الصفوف مدة \(span(years)). تبدأ الأيام بحسب المنطقة الزمنية \(zone)."
         },
-        covered: { since, years in "يمتد السجل إلى \(since): مدة الحفظ (\(span(years))) مغطاة." },
+        covered: { first, since, years in
+            "يبدأ السجل في \(first): مدة الحفظ (\(span(years)) منذ \(since)) مغطاة."
+        },
         notCovered: { first, years, from in
             "يبدأ السجل في \(first). مدة الحفظ (\(span(years))) غير مغطاة بعد؛ وستكون كذلك ابتداء من \(from) إن لم يفقد أي صف."
         },
@@ -81,7 +83,8 @@ extension Phrases {
         breakSentence: arabicSentence,
         expected: "المتوقع", found: "الموجود", evidence: "الأدلة", around: "الصفوف المحيطة", before: "قبله",
         within: "هنا", after: "بعده",
-        findings: "ملاحظات أخرى",
+        findings: "ملاحظات أخرى", alternatives: "وقد يكون أيضا",
+        noNumber: { $0 == $1 ? "لا صف رقمه \($0)" : "لا صف رقمه من \($0) إلى \($1)" },
         controls: "الضوابط المحيطة بالسجل",
         controlsLead:
             "تبين السلسلة أن صفا لم يتغير؛ ولا تبين أن كل صف قد كتب. هذه هي الضوابط التي يقوم عليها ذلك كما ذكرها فهرس قاعدة البيانات. ويذكر كل ضابط البنود التي هو دليل عليها. والدليل ليس امتثالا: الحكم على استيفاء البند لغيرنا.",

@@ -28,7 +28,7 @@ extension Phrases {
             "Assurance: consistent. This shows whether the rows agree with each other, and no more. Whoever can write the table could have cut off the newest rows, removed a whole chain, or recomputed everything from some row to the end, without a trace in the table. Nothing outside of the database vouches for it yet.",
         period: "Period", rows: "Rows",
         rowsDetail: { verified, unsealed, excluded in
-            "\(verified) verified, \(unsealed) without a hash, \(excluded) left out by configuration"
+            "\(verified) checked, \(unsealed) without a hash, \(excluded) left out by configuration"
         },
         chains: "Chains", look: "Time of the look", to: "to", database: "Database", server: "Server",
         author: "Verified by", nobody: "no name is configured",
@@ -39,8 +39,8 @@ extension Phrases {
         retentionLead: { years, zone in
             "Rows must be kept for \(span(years)). Days begin in the time zone \(zone)."
         },
-        covered: { since, years in
-            "The log reaches back to \(since): \(span(years)) \(years == 1 ? "is" : "are") covered."
+        covered: { first, since, years in
+            "The log begins on \(first): the \(span(years)) since \(since) \(years == 1 ? "is" : "are") covered."
         },
         notCovered: { first, years, from in
             "The log begins on \(first). \(span(years)) \(years == 1 ? "is" : "are") not covered yet, but will be from \(from) on, if no row is lost."
@@ -85,7 +85,8 @@ extension Phrases {
         breakSentence: nil,
         expected: "Expected", found: "Found", evidence: "Evidence", around: "Rows round it", before: "before",
         within: "here", after: "behind",
-        findings: "Other findings",
+        findings: "Other findings", alternatives: "Could also be",
+        noNumber: { $0 == $1 ? "no row has the number \($0)" : "no row has a number from \($0) to \($1)" },
         controls: "Controls round the log",
         controlsLead:
             "A chain shows that no row was changed; it does not show that every row was written. These are the controls that this rests on, as the database's catalog told of them. Each names the clauses that it is evidence for. Evidence is not compliance: whether a clause is met is for others to judge.",

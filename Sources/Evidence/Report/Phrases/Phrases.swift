@@ -29,7 +29,7 @@ struct Phrases: Sendable {
 
     // Retention
     var retention: String, retentionLead: @Sendable (_ years: Int, _ zone: String) -> String
-    var covered: @Sendable (_ since: String, _ years: Int) -> String
+    var covered: @Sendable (_ first: String, _ since: String, _ years: Int) -> String
     var notCovered: @Sendable (_ first: String, _ years: Int, _ from: String) -> String
     var noRows: String, noTime: String, notReadToItsEnd: String
     var gapsJudged: [String: String]
@@ -47,7 +47,7 @@ struct Phrases: Sendable {
     /// What a break is, in a sentence of its own language; `nil`: the tool's own words are in it.
     var breakSentence: (@Sendable (BreakPlace) -> String)?
     var expected: String, found: String, evidence: String, around: String, before: String, within: String, after: String
-    var findings: String
+    var findings: String, alternatives: String, noNumber: @Sendable (_ first: String, _ last: String) -> String
     var controls: String, controlsLead: String, notInspected: String, check: String, judgement: String, supports: String
     var grades: [String: String], clause: String, asks: String, note: String, byFramework: String,
         verdictSupports: String
