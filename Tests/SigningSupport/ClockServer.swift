@@ -55,14 +55,14 @@ final class ClockServer {
         means, folder, tls = sys.argv[1], sys.argv[2], sys.argv[3:]
         environment = {**os.environ, "CA_DATABASE": "", "CRL_NUMBER": ""}
 
-        def openssl(words, data=b""):
-            return subprocess.run(["openssl", *words], input=data, capture_output=True, check=True, env=environment).stdout
+        def openssl(words, data=b"", clock=()):
+            return subprocess.run([*clock, "openssl", *words], input=data, capture_output=True, check=True, env=environment).stdout
 
-        def reply(query):
+        def reply(query, clock=()):
             with open(folder + "/query", "wb") as file:
                 file.write(query)
             return openssl(["ts", "-reply", "-config", folder + "/openssl.cnf", "-queryfile", folder + "/query",
-                "-signer", means + "/tsa.pem", "-inkey", means + "/tsa.key", "-chain", means + "/middle.pem"])
+                "-signer", means + "/tsa.pem", "-inkey", means + "/tsa.key", "-chain", means + "/middle.pem"], clock=clock)
 
         class Clock(http.server.BaseHTTPRequestHandler):
             def log_message(self, *_):
@@ -77,6 +77,8 @@ final class ClockServer {
                 status, kind, path = 200, "application/timestamp-reply", self.path.split("?")[0]
                 if path == "/good" and right:
                     body = reply(query)
+                elif path == "/ahead":
+                    body = reply(query, clock=["faketime", "-f", "+1d"])
                 elif path == "/digest":
                     body = reply(openssl(["ts", "-query", "-cert", "-digest", "ab" * 32, "-sha256"]))
                 elif path == "/nonce":
