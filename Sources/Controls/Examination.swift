@@ -53,11 +53,18 @@ struct Examination: ~Copyable {
         var refusal: Obstacle?
         if let rows = try session.rows(of: sql, parameters, unless: &refusal) { return rows }
         let isForbidden = refusal?.sqlState == "42501"
+        // Of row security, the server tells whose rows it hides; membership of a role does not help against it.
+        let isHidden = isForbidden && refusal?.sentence.hasPrefix("row security") == true
         judge(
-            check, subject, .unknown, "The server refused to say: \(refusal?.sentence ?? "no reason given").",
-            remedy: isForbidden
-                ? "Ask with a role that may see it, such as a member of pg_monitor or of pg_read_all_data."
-                : "This is not foreseen; look at it by hand.")
+            check, subject, .unknown,
+            isHidden
+                ? "Row security hides rows that it has to see from the role that asks."
+                : "The server refused to say: \(refusal?.sentence ?? "no reason given").",
+            remedy: isHidden
+                ? "Ask with a role that has BYPASSRLS and may SELECT from it."
+                : isForbidden
+                    ? "Ask with a role that may see it, such as a member of pg_monitor or of pg_read_all_data."
+                    : "This is not foreseen; look at it by hand.")
         return nil
     }
 

@@ -281,4 +281,14 @@ import Verification
         #expect(found.grades(.rowOrigins, auditLog) == [.unknown])
         #expect(found.exitStatus(failingOn: .warn) == .unmet)
     }
+
+    @Test func `is told to a role from which row security hides rows, with what would help`() throws {
+        let database = try InspectedDatabase()
+        try database.psql("GRANT SELECT ON audit_log TO clerk")
+        let hidden = try #require(
+            try database.inspect(as: "clerk").judgements.first { $0.check == .rowOrigins && $0.subject == auditLog })
+        #expect(hidden.grade == .unknown)
+        #expect(hidden.finding == "Row security hides rows that it has to see from the role that asks.")
+        #expect(hidden.remedy == "Ask with a role that has BYPASSRLS and may SELECT from it.")
+    }
 }
