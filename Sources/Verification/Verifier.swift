@@ -32,7 +32,10 @@ public struct Verifier: Sendable {
     /// How many connections read at once.
     public var jobs = 1
     /// After about how many rows the order is cut for them.
-    public var partRows = 100_000
+    public var partRows = Self.defaultPartRows
+
+    /// Half a second of reading: few enough to end together, so many that what each allocates does not count.
+    public static let defaultPartRows = 100_000
 
     /// One for each processor, 8 at most.
     public static var defaultJobs: Int { min(8, max(1, ProcessInfo.processInfo.activeProcessorCount)) }

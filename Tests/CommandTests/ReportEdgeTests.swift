@@ -7,6 +7,16 @@ import Testing
 @Suite("A report at its edges") struct ReportEdgeTests {
     private static let root = TestAuthority.shared.path("root.pem")
 
+    /// Signs a file anew by openssl, beside it, with a certificate of the key 'rsa'.
+    private static func sign(_ name: String, of system: ReportedSystem, as signer: String) throws {
+        let authority = TestAuthority.shared
+        try Shell.run([
+            "openssl", "cms", "-sign", "-cades", "-binary", "-in", system.path(name), "-signer",
+            authority.path("\(signer).pem"), "-inkey", authority.path("rsa.key"), "-certfile",
+            authority.path("middle.pem"), "-outform", "DER", "-out", system.path(name + ".p7s"),
+        ])
+    }
+
     private static func text(of pdf: String) throws -> String {
         String(decoding: try Shell.run(["pdftotext", "-layout", pdf, "-"]), as: UTF8.self).replacing(/\s+/, with: " ")
     }
@@ -63,12 +73,7 @@ import Testing
         let facts = try JSONSerialization.jsonObject(with: Data(try system.bytes("r.json")))
         let spaced = try JSONSerialization.data(withJSONObject: facts, options: [.prettyPrinted, .sortedKeys])
         try spaced.write(to: URL(fileURLWithPath: system.path("r.json")))
-        let authority = TestAuthority.shared
-        try Shell.run([
-            "openssl", "cms", "-sign", "-cades", "-binary", "-in", system.path("r.json"), "-signer",
-            authority.path("ada.pem"), "-inkey", authority.path("rsa.key"), "-certfile", authority.path("middle.pem"),
-            "-outform", "DER", "-out", system.path("r.json.p7s"),
-        ])
+        try Self.sign("r.json", of: system, as: "ada")
         let checked = try system.check("r.json")
         #expect(checked.status == 65)
         #expect(checked.errorText.contains("is not written as a report is"), "\(checked.errorText)")
@@ -153,12 +158,7 @@ import Testing
         defer { system.remove() }
         #expect(try system.report("r.html").status == 0)
         #expect(try system.check("r.html").status == 0)
-        let authority = TestAuthority.shared
-        try Shell.run([
-            "openssl", "cms", "-sign", "-cades", "-binary", "-in", system.path("r.html"), "-signer",
-            authority.path("twin.pem"), "-inkey", authority.path("rsa.key"), "-certfile", authority.path("middle.pem"),
-            "-outform", "DER", "-out", system.path("r.html.p7s"),
-        ])
+        try Self.sign("r.html", of: system, as: "twin")
         let checked = try system.check("r.html")
         #expect(checked.status == 65)
         #expect(checked.errorText.contains("names another signer than Somebody Else"), "\(checked.errorText)")

@@ -177,4 +177,17 @@ import Testing
         #expect(lowest[0] < 842 - 64 - 300 + 1 && lowest[1] > 842 - 64 - 300)
         #expect(boxes.contains(">line-80<"))
     }
+
+    @Test func `has no heading at the foot of a page, parted by a little space from what it heads`() throws {
+        for count in 46...56 {
+            let pdf = try Self.document { composer in
+                for number in 1...count { composer.paragraph(RichText("line-\(number)"), Self.body) }
+                composer.heading("heading", level: 1, Self.body)
+                composer.space(2)
+                composer.paragraph(RichText("headed"), Self.body)
+            }
+            let pages = try Self.tool(["pdftotext", "FILE", "-"], pdf).text.split(separator: "\u{C}")
+            #expect(pages.first { $0.contains("heading") }?.contains("headed") == true, "\(count) lines")
+        }
+    }
 }

@@ -129,7 +129,8 @@ public final class Composer {
         var index = 0
         while index < slabs.count {
             var end = index
-            while end + 1 < slabs.count, slabs[end].isGlued { end += 1 }
+            // Space behind a heading does not part it from what it heads.
+            while end + 1 < slabs.count, slabs[end].isGlued || slabs[end].isSpace && end > index { end += 1 }
             let height = slabs[index...end].reduce(0) { $0 + $1.height }
             if breaks.contains(index), !pages[pages.count - 1].isEmpty { turn() }
             if y + height > bottom, y > margins.top { turn() }

@@ -5,7 +5,7 @@ import Rows
 struct Jobs: Sendable {
     var count = 1
     /// About how many rows a part has: few enough that none of the jobs is left alone with much at the end.
-    var partRows = 100_000
+    var partRows = Verifier.defaultPartRows
 }
 
 /// The one pass over every row of an entry: by this thread alone, or in parts that several threads read at once.

@@ -45,7 +45,7 @@ struct Verify: Reporting {
 
     /// For tests, whose tables are small.
     @Option(help: .hidden)
-    var partRows = 100_000
+    var partRows = Verifier.defaultPartRows
 
     @Option(help: "text for people, json for machines.")
     var format = Format.text

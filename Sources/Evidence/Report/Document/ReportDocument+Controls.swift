@@ -36,10 +36,6 @@ extension ReportDocument {
         addFrameworks(controls)
     }
 
-    private var verdictWord: String {
-        (say.verdicts[facts.verification.verdict] ?? facts.verification.verdict).lowercased()
-    }
-
     private func title(of check: String) -> String {
         say.checksTitle[check] ?? check.prefix(1).uppercased() + check.dropFirst().replacing("-", with: " ")
     }
@@ -66,7 +62,8 @@ extension ReportDocument {
                         let counts = ["pass", "warn", "fail", "unknown"].compactMap { grade in
                             grouped[grade].map { "\(say.grades[grade] ?? grade) \($0.count)" }
                         }
-                        let evidence = ((clause.verdict ? ["\(say.verdictSupports): \(verdictWord)"] : []) + counts)
+                        let evidence =
+                            ((clause.verdict ? ["\(say.verdictAsEvidence(facts.verification.verdict))"] : []) + counts)
                             .joined(separator: " · ")
                         return [
                             .bold(isolate(clause.clause)), RichText(quoted(clause.asks)), RichText(evidence),

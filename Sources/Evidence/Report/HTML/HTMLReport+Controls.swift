@@ -48,10 +48,6 @@ extension HTMLReport {
             """
     }
 
-    private var verdictWord: String {
-        (say.verdicts[facts.verification.verdict] ?? facts.verification.verdict).lowercased()
-    }
-
     private func title(of check: String) -> String {
         say.checksTitle[check] ?? check.prefix(1).uppercased() + check.dropFirst().replacing("-", with: " ")
     }
@@ -83,6 +79,6 @@ extension HTMLReport {
             let count = supporting.count { $0.grade == grade }
             return count == 0 ? nil : "\(say.grades[grade] ?? grade) \(count)"
         }
-        return ((clause.verdict ? ["\(say.verdictSupports): \(verdictWord)"] : []) + counts).joined(" · ")
+        return ((clause.verdict ? ["\(say.verdictAsEvidence(facts.verification.verdict))"] : []) + counts).joined(" · ")
     }
 }

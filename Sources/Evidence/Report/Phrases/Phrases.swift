@@ -58,6 +58,11 @@ struct Phrases: Sendable {
     var fonts: @Sendable (String) -> String
     var checksTitle: [String: String]
 
+    /// A verdict as what stands beside the controls as evidence.
+    func verdictAsEvidence(_ verdict: String) -> String {
+        "\(verdictSupports): \((verdicts[verdict] ?? verdict).lowercased())"
+    }
+
     /// Where a break is, as it is to be printed.
     struct BreakPlace: Sendable {
         var kind: String
