@@ -252,16 +252,15 @@ import Testing
         let system = try ReportedSystem()
         defer { system.remove() }
         // Somebody else holds the table for three seconds.
-        let locking = try Process.run(
-            URL(fileURLWithPath: "/usr/bin/env"),
-            arguments: [
+        let locking = try Shell.spawn(
+            [
                 "psql", "-X", "-q", "-d", PrivateServer.shared.conninfo(system.database), "-c",
                 "BEGIN; LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(3); COMMIT",
-            ])
+            ], paths: ["/dev/null", "/dev/null", "/dev/null"])
         while try system.psql("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted") == "0\n" {
         }
         #expect(try system.report("r.json").status == 0)
-        locking.waitUntilExit()
+        waitpid(locking, nil, 0)
         let facts = try #require(
             JSONSerialization.jsonObject(with: Data(try system.bytes("r.json"))) as? [String: Any])
         let verification = try #require(facts["verification"] as? [String: Any])
