@@ -122,14 +122,14 @@ public struct CopyParser: ~Copyable {
             let size = UInt32(
                 bigEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start &+ Int(at), as: UInt32.self))
             at &+= 4
-            // Negative ones are the largest.
-            guard size <= limit &- at, size <= CopyFormat.largestField else {
-                guard size == .max else { return (start &+ Int(at &- 4), Int32(bitPattern: size)) }
-                fields[index] = FieldRange(start: 0, count: -1)
-                continue
+            // Which fields are NULL can't be foreseen: asking costs less than a jump that nobody expects.
+            let taken = size == .max ? 0 : size
+            // Other negative ones are the largest.
+            guard taken <= limit &- at, taken <= CopyFormat.largestField else {
+                return (start &+ Int(at &- 4), Int32(bitPattern: size))
             }
             fields[index] = FieldRange(start: Int32(bitPattern: at), count: Int32(bitPattern: size))
-            at &+= size
+            at &+= taken
         }
         return (start &+ Int(at), nil)
     }
