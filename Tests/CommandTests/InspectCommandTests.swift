@@ -55,6 +55,27 @@ import Testing
         try JSONDecoder().decode(Document.self, from: result.output)
     }
 
+    @Test func `tells by its exit status alone where it is told to be quiet, and what there is to do first else`()
+        throws
+    {
+        try withSystem { database, folder in
+            let quiet = try inspect(database, "--quiet", "--fail-on", "fail")
+            #expect(quiet.status == 0 && quiet.text == "" && quiet.errorText == "", "\(quiet.errorText)")
+            try Self.server.psql("ALTER TABLE bookings DISABLE TRIGGER captured_in_audit_log", database: database)
+            let failing = try inspect(database, "--quiet", "--fail-on", "fail")
+            #expect(failing.status == 2 && failing.text == "" && failing.errorText == "", "\(failing.errorText)")
+            let pointless = try inspect(database, "--quiet")
+            #expect(pointless.status == 64 && pointless.errorText.contains("would tell nothing"))
+            let kept = try inspect(database, "--quiet", "--format", "json", "--output", folder + "/night.json")
+            #expect(kept.status == 0 && kept.text == "")
+            #expect(FileManager.default.fileExists(atPath: folder + "/night.json"))
+            let grades = try inspect(database).text.split(separator: "\n").compactMap { line in
+                ["fail", "warn", "unknown", "pass"].firstIndex { line.hasPrefix($0 + " ") }
+            }
+            #expect(Set(grades).count >= 3 && grades == grades.sorted(), "\(grades)")
+        }
+    }
+
     @Test func `judges each control in a line, and says of what is amiss why it matters and how to mend it`() throws {
         try withSystem { database, _ in
             try Self.server.psql(

@@ -168,7 +168,25 @@ let breakages: [Breakage] = [
     Breakage(
         .tableRules, auditLog, .fail, "The rule silence of public.audit_log",
         "CREATE RULE silence AS ON INSERT TO audit_log DO INSTEAD NOTHING"),
+    Breakage(
+        .guardTriggers, auditLog, .warn, "The trigger spare, which refuses UPDATE and DELETE too, is switched off.",
+        """
+        CREATE TRIGGER spare BEFORE UPDATE OR DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_log_change();
+        ALTER TABLE audit_log DISABLE TRIGGER spare
+        """),
     // Capture
+    Breakage(
+        .captureTriggers, "public.bookings", .warn, "The trigger spare, which writes to a log too, is switched off.",
+        """
+        CREATE TRIGGER spare AFTER UPDATE ON bookings FOR EACH ROW EXECUTE FUNCTION capture_audit_log();
+        ALTER TABLE bookings DISABLE TRIGGER spare
+        """),
+    Breakage(
+        .captureTriggers, "public.bookings", .fail, "The log has rows of it (table_name), and no trigger writes any",
+        """
+        ANALYZE audit_log;
+        DROP TRIGGER captured_in_audit_log ON bookings
+        """),
     Breakage(
         .captureTriggers, "public.bookings", .fail,
         "DELETE is not recorded: the trigger captured_in_audit_log is switched off.",
@@ -222,6 +240,7 @@ let breakages: [Breakage] = [
         """
         CREATE FUNCTION talk() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE LOG 'audit is off: no INSERT INTO audit_log is made'; RETURN NULL; END $$;
+        DELETE FROM pg_statistic WHERE starelid = 'audit_log'::regclass;
         DROP TRIGGER captured_in_audit_log ON bookings;
         CREATE TRIGGER captured AFTER INSERT OR UPDATE OR DELETE ON bookings FOR EACH ROW EXECUTE FUNCTION talk()
         """),

@@ -34,7 +34,11 @@ struct InspectedDatabase {
     }
 
     private static func install(_ name: String, on server: PrivateServer) throws {
-        try server.psql("CREATE ROLE keeper CREATEROLE; CREATE ROLE clerk LOGIN")
+        try server.psql(
+            """
+            DO $$ BEGIN CREATE ROLE keeper CREATEROLE; CREATE ROLE clerk LOGIN;
+            EXCEPTION WHEN duplicate_object THEN NULL; END $$
+            """)
         try server.psql("CREATE DATABASE \(name) OWNER keeper")
         func run(_ arguments: [String]) throws {
             try Shell.run(

@@ -58,12 +58,20 @@ import Testing
     @Test(arguments: [
         (Check.dataChecksums, "Pages bear no checksums."), (.walArchiving, "archive_mode is off."),
         (.statementLogging, "log_statement is none"), (.transportEncryption, "TLS is off (ssl = off)."),
-        (.scheduledJobs, "pg_cron is not in this database."),
     ])
     func `is warned of where the server does without`(_ check: Check, _ says: String) throws {
         let found = try InspectedDatabase().inspect()
-        #expect(found.grades(check) == [check == .scheduledJobs ? .unknown : .warn])
+        #expect(found.grades(check) == [.warn])
         #expect(found.told(check).contains(says))
+    }
+
+    @Test func `asks for no job where pg_cron is not, and says where it is`() throws {
+        let without = try InspectedDatabase().inspect()
+        #expect(without.grades(.scheduledJobs) == [.pass])
+        #expect(without.told(.scheduledJobs).contains("pg_cron is not in this database: nothing is scheduled by it."))
+        let elsewhere = try InspectedDatabase("elsewhere", on: Self.kept.server).inspect()
+        #expect(elsewhere.grades(.scheduledJobs) == [.unknown])
+        #expect(elsewhere.told(.scheduledJobs).contains("pg_cron is at work in the database kept, not in this one."))
     }
 
     @Test func `is warned of without commit timestamps`() throws {

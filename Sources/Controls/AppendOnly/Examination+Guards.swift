@@ -30,6 +30,17 @@ extension Examination {
                 if grade == .pass { refusing.insert(sentence) } else { sentences.append(sentence) }
                 if grade == .fail || worst == .pass { worst = grade }
             }
+            // What another guard still refuses holds; but somebody switched this one off.
+            for trigger in triggers
+            where trigger.state == .disabled && !sentences.contains(where: { $0.contains(trigger.name) }) {
+                let refused = [TableTrigger.Event.update, .delete, .truncate].filter {
+                    trigger.events.contains($0) && effect(of: trigger, on: $0).refuses > .never
+                }
+                guard !refused.isEmpty else { continue }
+                let words = refused.map { $0.rawValue.uppercased() }.listed
+                sentences.append("The trigger \(trigger.name), which refuses \(words) too, is switched off.")
+                if worst == .pass { worst = .warn }
+            }
             guard worst != .pass else {
                 judge(
                     check, table, .pass,

@@ -27,10 +27,18 @@ extension Examination {
         }
         let captures = captures
         guard let rows = try answer(to: Self.tablesSQL, for: check, of: "the database") else { return }
+        // Which tables those rows are of that the log has most of, as far as the planner's statistics tell.
+        var named: [String: String] = [:]
+        for log in logs {
+            for row in try answer(to: Self.namedSQL, [String(log.oid)], for: check, of: log.sqlName) ?? [] {
+                if let table = row[0] { named[table] = row[1] }
+            }
+        }
         let critical = Set(scope.critical.map { String($0.oid) })
         let captured = Set(captures.map { String($0.tableOID) })
         let own = Set(logs.map { String($0.oid) })
         var bare: [String] = []
+        var dropped: [(name: String, column: String)] = []
         var seen: Set<String> = []
         var isAnything = false
         for row in rows {
@@ -43,7 +51,12 @@ extension Examination {
             let isPart = line.count > 1
             let isAudited = !line.isDisjoint(with: captured)
             guard isAudited || !line.isDisjoint(with: critical) else {
-                if critical.isEmpty, !isPart, schemas.contains(schema) { bare.append(name) }
+                guard critical.isEmpty, !isPart, schemas.contains(schema) else { continue }
+                if let column = named[row[4] ?? ""] ?? named[name] {
+                    dropped.append((name, column))
+                } else {
+                    bare.append(name)
+                }
                 continue
             }
             isAnything = true
@@ -66,6 +79,14 @@ extension Examination {
                 check, "the database", .unknown, "No trigger was found that writes to \(logs.map(\.sqlName).listed).",
                 remedy:
                     "Where something else writes the log, name the tables whose changes it must record: controls: critical: in unbroken.yml; where triggers should, make them."
+            )
+        }
+        for (name, column) in dropped {
+            judge(
+                check, name, .fail,
+                "The log has rows of it (\(column)), and no trigger writes any: it was recorded once.",
+                remedy:
+                    "Make its trigger again, find out who dropped it and when, and compare the table with the newest rows of the log. Where it is not meant, name the critical tables in unbroken.yml, controls: critical:."
             )
         }
         if !bare.isEmpty, isAnything {
@@ -112,6 +133,10 @@ extension Examination {
                 tell(.fail, "\(word) is not recorded: no trigger writes it to a log.")
             }
         }
+        for trigger in table.captures
+        where trigger.state == .disabled && !sentences.contains(where: { $0.contains(trigger.name) }) {
+            tell(.warn, "The trigger \(trigger.name), which writes to a log too, is switched off.")
+        }
         judge(
             .captureTriggers, table.name, worst,
             worst == .pass
@@ -131,9 +156,21 @@ extension Examination {
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
             UNION SELECT l.oid, i.inhparent FROM line l JOIN pg_inherits i ON i.inhrelid = l.member
         )
-        SELECT c.oid, c.oid::regclass::text, n.nspname, string_agg(l.member::text, ',')
+        SELECT c.oid, c.oid::regclass::text, n.nspname, string_agg(l.member::text, ','), c.relname
         FROM line l JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
         GROUP BY c.oid, n.nspname ORDER BY 2
+        """
+
+    /// The values that the log's columns of text have most often, where they are names of tables, and the column's name.
+    ///
+    /// Columns whose values have no type of somebody's own, whose cast to text would be run here.
+    private static let namedSQL = """
+        SELECT DISTINCT v.value, s.attname FROM pg_class l JOIN pg_namespace n ON n.oid = l.relnamespace
+        JOIN pg_attribute a ON a.attrelid = l.oid AND a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'name'::regtype)
+        JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = l.relname AND s.attname = a.attname
+        CROSS JOIN unnest(s.most_common_vals::text::text[]) AS v(value)
+        WHERE l.oid = $1::oid AND s.attname ~* 'table|relation|entity|object|resource|target|model'
+        ORDER BY 1, 2
         """
 
     /// `session_replication_role` is preset nowhere, and nobody but superusers may set it.

@@ -8,10 +8,7 @@ extension Examination {
         let exists = "SELECT to_regclass('cron.job'), to_regclass('cron.job_run_details')"
         guard let known = try answer(to: exists, for: check, of: "pg_cron")?.first else { return }
         guard known[0] != nil, known[1] != nil else {
-            judge(
-                check, "pg_cron", .unknown, "pg_cron is not in this database.",
-                remedy: "Where something else runs the jobs, watch it there; else see PostgreSQL's pg_cron.")
-            return
+            return try judgeWithoutCron()
         }
         // Row security of pg_cron shows a role its own jobs alone.
         let sql = """
@@ -47,6 +44,23 @@ extension Examination {
                     check, name, .pass,
                     "The job is on; its last run, which ended at \(job[5] ?? "an unknown time"), succeeded.")
             }
+        }
+    }
+
+    /// pg_cron works in one database of a server, and schedules jobs for others there.
+    private mutating func judgeWithoutCron() throws(Obstacle) {
+        let check = Check.scheduledJobs
+        let sql = "SELECT nullif(current_setting('cron.database_name', true), current_database()::text)"
+        guard let home = try answer(to: sql, for: check, of: "pg_cron")?.first else { return }
+        if let home = home[0], !home.isEmpty {
+            judge(
+                check, "pg_cron", .unknown, "pg_cron is at work in the database \(home), not in this one.",
+                remedy: "Inspect \(home): jobs for this database would be there.")
+        } else {
+            judge(
+                check, "pg_cron", .pass,
+                "pg_cron is not in this database: nothing is scheduled by it. Jobs that something else runs are to be watched there."
+            )
         }
     }
 

@@ -20,7 +20,8 @@ public struct TextInspection {
         var page = Page(style)
         page.paragraph(inspection.headline, ink: ink(of: inspection.worst))
         if let changes { tell(changes, on: &page) }
-        for judgement in inspection.judgements {
+        // What there is to do comes first.
+        for judgement in [Grade.fail, .warn, .unknown, .pass].flatMap(inspection.judgements(of:)) {
             page.blank()
             tell(judgement, on: &page)
         }
@@ -74,6 +75,8 @@ public struct TextInspection {
 }
 
 extension Inspection {
+    func judgements(of grade: Grade) -> [Judgement] { judgements.filter { $0.grade == grade } }
+
     /// The gravest grade.
     var worst: Grade {
         for grade in [Grade.fail, .warn, .unknown] where count(of: grade) > 0 { return grade }

@@ -52,11 +52,17 @@ struct Inspect: Reporting {
     @Option(help: ArgumentHelp("Write the result here instead of printing it.", valueName: "file"))
     var output: String?
 
+    @Flag(help: "Print nothing: the exit status tells, with --fail-on.")
+    var quiet = false
+
     @OptionGroup var layout: LayoutOptions
 
     func validate() throws {
         if output == "" { throw ValidationError("--output wants the name of a file") }
         if against == "" { throw ValidationError("--against wants the name of a file") }
+        if quiet, failOn == nil, output == nil {
+            throw ValidationError("--quiet without --fail-on or --output would tell nothing")
+        }
     }
 
     func perform() throws(Obstacle) -> ExitStatus {
@@ -77,8 +83,8 @@ struct Inspect: Reporting {
             }
             try open.commit()
             file = nil
-            try StandardOutput.write(inspection.headline + "\n")
-        } else {
+            if !quiet { try StandardOutput.write(inspection.headline + "\n") }
+        } else if !quiet {
             try write(inspection, changes, Style(color: layout.color, width: Terminal.width)) { text throws(Obstacle) in
                 try StandardOutput.write(text)
             }
