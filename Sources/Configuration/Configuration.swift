@@ -23,7 +23,7 @@ public struct Configuration: Sendable {
         /// The person or the team, and the organisation; `nil`: nobody said.
         public var name: String?, organisation: String?
         /// The columns that are shown of rows round a break, beside those that place a row.
-        public var columns: [String] = []
+        public var columns: [Located<String>] = []
 
         /// Nobody.
         public init() {}

@@ -248,6 +248,35 @@ import Testing
         #expect(try system.bytes("r.pdf") == before)
     }
 
+    @Test(arguments: [
+        (["--unsigned"], "report.doc", "wants a name that ends in .pdf, .html or .json; or say --format"),
+        (["--unsigned"], "report", "or say --format"),
+        (
+            ["--from", "earlier.json", "--unsigned", "--database", "dbname=x", "--jobs", "2"], "r.pdf",
+            "leave --database, --jobs out"
+        ),
+        (["--from", "earlier.json", "--unsigned", "--no-inspect"], "r.pdf", "leave --no-inspect out"),
+    ])
+    func `is not made by words that contradict each other`(words: [String], output: String, says: String) throws {
+        let refused = try Command.run(["report", "--output", output] + words)
+        #expect(refused.status == 64 && refused.errorText.contains(says), "\(refused.errorText)")
+        #expect(!FileManager.default.fileExists(atPath: output))
+    }
+
+    @Test func `shows no column that no table has`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        let file = String(decoding: try system.bytes("unbroken.yml"), as: UTF8.self)
+        try system.write(
+            "unbroken.yml", file.replacing("columns: [action, table_name]", with: "columns: [action, table_nam]"))
+        let refused = try system.report("r.pdf")
+        #expect(refused.status == 78, "\(refused.status)")
+        #expect(refused.errorText.contains("no table that is verified has a column 'table_nam'"))
+        #expect(refused.errorText.contains("did you mean 'table_name'?"))
+        #expect(refused.errorText.contains(/unbroken.yml:\d+:\d+/), "\(refused.errorText)")
+        #expect(try system.files(beginning: "r.") == [])
+    }
+
     @Test func `is made, and signed, when the verification has ended`() throws {
         let system = try ReportedSystem()
         defer { system.remove() }
@@ -276,8 +305,14 @@ import Testing
         #expect(told.contains("no row has a number from 1501 to 1503"))
         #expect(told.contains("Could also be Row rewritten"))
         #expect(told.contains("the verification itself: broken"))
+        // What the two hashes are, and what follows.
+        #expect(told.contains("recomputed from the row") && told.contains("stored in the row"))
+        #expect(told.contains("hash of the preceding row") && told.contains("stored link"))
+        #expect(told.contains("What follows") && told.contains("no longer in the table"))
         #expect(try system.report("r.html").status == 1)
         let page = String(decoding: try system.bytes("r.html"), as: UTF8.self)
         #expect(page.contains("Could also be") && page.contains("the verification itself: broken"))
+        #expect(page.contains(" · recomputed from the row") && page.contains(" · hash of the preceding row"))
+        #expect(page.contains("What follows") && page.contains("no longer in the table"))
     }
 }

@@ -74,8 +74,9 @@ struct ReportedSystem {
     func report(
         _ name: String, _ words: [String] = [], signing: [String]? = nil, environment: [String: String] = [:]
     ) throws -> Shell.Result {
-        try Command.run(
-            ["report", "--config", path("unbroken.yml"), "--database", PrivateServer.shared.conninfo(database)]
+        let reading = ["--config", path("unbroken.yml"), "--database", PrivateServer.shared.conninfo(database)]
+        return try Command.run(
+            ["report"] + (words.contains("--from") ? [] : reading)
                 + ["--output", path(name)] + words + (signing ?? Self.ada), environment: environment)
     }
 

@@ -93,7 +93,7 @@ extension Configuration {
         var author = Author()
         author.name = try fields["name"]?.label(expecting: "name").value
         author.organisation = try fields["organisation"]?.label(expecting: "name of an organisation").value
-        author.columns = try fields["columns"]?.columns().map(\.value) ?? []
+        author.columns = try fields["columns"]?.columns() ?? []
         return author
     }
 

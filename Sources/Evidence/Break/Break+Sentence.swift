@@ -137,15 +137,41 @@ extension Break {
         return "It could also be that " + Printable.list(alternatives.map(\.story), joining: "or that") + "."
     }
 
-    /// What expected and found hash are.
-    func hashRoles(in entry: ChainReport) -> (expected: String, found: String) {
-        let ofContent = ("recomputed from the row", "stored in the row")
+    /// What was compared, of which expected and found hash are the two sides.
+    func comparison(in entry: ChainReport) -> HashComparison {
         switch kind {
-        case .alteredContent, .alteredHash, .unsealedRow, .malformedHash, .formulaMismatch: return ofContent
-        case .alteredLink: return ("hash of the preceding row", "stored link")
-        case .missingHead: return entry.storesLink ? ("the genesis", "stored link") : ofContent
+        case .alteredContent, .alteredHash, .unsealedRow, .malformedHash, .formulaMismatch: .content
+        case .alteredLink: .link
+        case .missingHead: entry.storesLink ? .genesis : .content
         case .rewrittenRow, .missingRows, .insertedRow, .forkedChain, .reorderedRows:
-            return entry.storesLink ? ("hash of the preceding row", "stored link") : ofContent
+            entry.storesLink ? .link : .content
+        }
+    }
+}
+
+/// The two sides of a comparison that failed; the raw value is the name in JSON.
+enum HashComparison: String {
+    /// The hash that the formula gives for the row, and the one that it stores.
+    case content
+    /// The hash of the row before, and the link that the row stores.
+    case link
+    /// The link that a chain's first row must store, and the one that it stores.
+    case genesis
+
+    /// What the expected hash is.
+    var expected: String {
+        switch self {
+        case .content: "recomputed from the row"
+        case .link: "hash of the preceding row"
+        case .genesis: "the genesis"
+        }
+    }
+
+    /// What the found hash is.
+    var found: String {
+        switch self {
+        case .content: "stored in the row"
+        case .link, .genesis: "stored link"
         }
     }
 }

@@ -55,8 +55,8 @@ extension Page {
     private mutating func tell(_ found: Break, number: Int, in chain: ChainReport) {
         paragraph("\(number). \(found.sentence(in: chain))", ink: .bad, indent: 2)
         fact("kind", found.kind.rawValue, indent: 5)
-        if let hash = found.expectedHash { tellHash("expected", hash, found.hashRoles(in: chain).expected) }
-        if let hash = found.foundHash { tellHash("found", hash, found.hashRoles(in: chain).found) }
+        if let hash = found.expectedHash { tellHash("expected", hash, found.comparison(in: chain).expected) }
+        if let hash = found.foundHash { tellHash("found", hash, found.comparison(in: chain).found) }
         for (index, line) in found.evidence.lines(in: chain).enumerated() {
             fact(index == 0 ? "evidence" : "", line, indent: 5)
         }

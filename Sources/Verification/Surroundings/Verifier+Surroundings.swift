@@ -1,10 +1,34 @@
 public import AuditChain
-import Configuration
+public import Configuration
 import Formula
 import Postgres
 import Rows
 
 extension Verifier {
+    /// Sees that each column which is to be shown of rows round a break is a column of a table that is verified.
+    ///
+    /// - Throws: what kept the tables from being looked at; `configuration` for a column that none of them has.
+    public func checkSurroundings(columns: [Located<String>]) throws(Obstacle) {
+        guard !columns.isEmpty else { return }
+        var session = try Session(on: Connection(to: database, interruption: interruption))
+        var known: [String] = []
+        for entry in entries {
+            // What a query gives is not shown.
+            guard case .table(let spelling) = entry.rows, let name = TableNameParser.parse(spelling.value) else {
+                return
+            }
+            let table = try spelling.position.located { () throws(Obstacle) in
+                try session.relation(schema: name.schema, name: name.name)
+            }
+            known += table.columns.map(\.name)
+        }
+        for column in columns where !known.contains(column.value) {
+            throw Obstacle(
+                .configuration, "\(column.position): no table that is verified has a column '\(column.value)'",
+                hint: Nearest.hint(for: column.value, among: Array(Set(known)).sorted(), called: "their columns are"))
+        }
+    }
+
     /// The rows round the first breaks of a verification, read by themselves when it is done.
     ///
     /// - Parameters:

@@ -88,8 +88,9 @@ struct ReportCommand: Reporting {
         if let from, Self.place(of: from) == Self.place(of: output) {
             throw ValidationError("--output would replace the report that --from names; name another file")
         }
-        if from != nil, !chains.isEmpty {
-            throw ValidationError("--from makes the report of all that the earlier one tells of; name no chains")
+        if from != nil { try refuseWhatReads() }
+        if format == nil, kindOfName == nil {
+            throw ValidationError("--output wants a name that ends in .pdf, .html or .json; or say --format")
         }
         if from == nil, !trust.isEmpty || !revocationLists.isEmpty {
             throw ValidationError("--trust and --crl are for the report that --from names")
@@ -98,8 +99,24 @@ struct ReportCommand: Reporting {
     }
 
     /// By its ending, unless it was said.
-    private var kind: Format {
-        format ?? Format.allCases.first { output.lowercased().hasSuffix("." + $0.rawValue) } ?? .pdf
+    private var kind: Format { format ?? kindOfName ?? .pdf }
+
+    private var kindOfName: Format? {
+        Format.allCases.first { output.lowercased().hasSuffix("." + $0.rawValue) }
+    }
+
+    /// Nothing is read where the report is made of an earlier one.
+    private func refuseWhatReads() throws {
+        guard chains.isEmpty else {
+            throw ValidationError("--from makes the report of all that the earlier one tells of; name no chains")
+        }
+        let given = [
+            ("--config", reading.config != nil), ("--database", reading.database != nil), ("--jobs", jobs != nil),
+            ("--no-inspect", noInspect),
+        ].filter(\.1).map(\.0)
+        guard given.isEmpty else {
+            throw ValidationError("--from reads no database; leave \(given.joined(separator: ", ")) out")
+        }
     }
 
     private var frameworks: [Framework] {
@@ -192,6 +209,8 @@ struct ReportCommand: Reporting {
         let signals = Signals(interrupting: verifier.interruption, removing: drafts)
         defer { signals.cancel() }
         let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)
+        // Before hours of reading, too.
+        try verifier.checkSurroundings(columns: configuration.report.columns)
         let report = verifier.run { line.show($0) }
         line.clear()
         if let stopped = report.stopped {
@@ -206,7 +225,7 @@ struct ReportCommand: Reporting {
             // What was found is reported, whatever else could not be had.
             do throws(Obstacle) {
                 surroundings = try verifier.surroundings(
-                    of: report, limit: 200, columns: configuration.report.columns)
+                    of: report, limit: 200, columns: configuration.report.columns.map(\.value))
             } catch { remarks.append("The rows round the breaks could not be read: \(error.sentence).") }
             if !noInspect {
                 do throws(Obstacle) {

@@ -41,10 +41,16 @@ extension ReportDocument {
         }
         page.space(3)
         var lines: [(String, RichText)] = []
-        if let hash = found.expectedHash {
-            lines.append((say.expected, .mono(isolate(Printable.safe(shortened(hash))))))
+        if let meaning = found.meaning {
+            lines.append((say.meaning, RichText(quoted(shortened(meaning, to: 1_500)))))
         }
-        if let hash = found.foundHash { lines.append((say.found, .mono(isolate(Printable.safe(shortened(hash)))))) }
+        func tell(_ name: String, _ hash: String?, _ roles: [String: String]) {
+            guard let hash else { return }
+            let role = found.comparison.flatMap { roles[$0] }.map { RichText(" · \($0)") } ?? RichText("")
+            lines.append((name, .mono(isolate(Printable.safe(shortened(hash)))) + role))
+        }
+        tell(say.expected, found.expectedHash, say.expectedHashes)
+        tell(say.found, found.foundHash, say.foundHashes)
         let evidence = evidence(of: found)
         if !evidence.isEmpty { lines.append((say.evidence, RichText(evidence))) }
         let others = found.alternatives.map { say.kinds[$0] ?? Printable.safe(shortened($0)) }

@@ -188,7 +188,11 @@ public struct ReportFacts: Sendable, Decodable {
         var rows: Int?
         var expectedHash: String?
         var foundHash: String?
+        /// What the two hashes are: `content`, `link` or `genesis`; `nil`: an older version did not say.
+        var comparison: String?
         var explanation: String
+        /// What follows, and what to do; `nil`: an older version did not say.
+        var meaning: String?
         var alternatives: [String]
         var evidence: Evidence
     }

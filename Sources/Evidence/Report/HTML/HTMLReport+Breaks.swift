@@ -74,8 +74,14 @@ extension HTMLReport {
         _ found: ReportFacts.Break, of chain: String, _ number: Int, _ around: ReportFacts.Surroundings?
     ) -> Markup {
         var lines: [(name: Markup, value: Markup)] = []
-        if let hash = found.expectedHash { lines.append(("\(say.expected)", code(shortened(hash)))) }
-        if let hash = found.foundHash { lines.append(("\(say.found)", code(shortened(hash)))) }
+        if let meaning = found.meaning { lines.append(("\(say.meaning)", english(shortened(meaning, to: 1_500)))) }
+        func tell(_ name: String, _ hash: String?, _ roles: [String: String]) {
+            guard let hash else { return }
+            let role: Markup = found.comparison.flatMap { roles[$0] }.map { " · \($0)" } ?? ""
+            lines.append(("\(name)", code(shortened(hash)) + role))
+        }
+        tell(say.expected, found.expectedHash, say.expectedHashes)
+        tell(say.found, found.foundHash, say.foundHashes)
         let evidence = evidence(of: found)
         if !evidence.isEmpty { lines.append(("\(say.evidence)", evidence.joined(" · "))) }
         let others = found.alternatives.map { say.kinds[$0] ?? shortened($0) }

@@ -83,6 +83,15 @@ extension Phrases {
             "formula-mismatch": "Formula does not fit",
         ],
         breakSentence: nil,
+        expectedHashes: [
+            "content": HashComparison.content.expected, "link": HashComparison.link.expected,
+            "genesis": HashComparison.genesis.expected,
+        ],
+        foundHashes: [
+            "content": HashComparison.content.found, "link": HashComparison.link.found,
+            "genesis": HashComparison.genesis.found,
+        ],
+        meaning: "What follows",
         expected: "Expected", found: "Found", evidence: "Evidence", around: "Rows round it", before: "before",
         within: "here", after: "behind",
         findings: "Other findings", alternatives: "Could also be",

@@ -46,6 +46,8 @@ struct Phrases: Sendable {
     var kinds: [String: String]
     /// What a break is, in a sentence of its own language; `nil`: the tool's own words are in it.
     var breakSentence: (@Sendable (BreakPlace) -> String)?
+    /// What the two hashes are, by what was compared.
+    var expectedHashes: [String: String], foundHashes: [String: String], meaning: String
     var expected: String, found: String, evidence: String, around: String, before: String, within: String, after: String
     var findings: String, alternatives: String, noNumber: @Sendable (_ first: String, _ last: String) -> String
     var controls: String, controlsLead: String, notInspected: String, check: String, judgement: String, supports: String
