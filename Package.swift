@@ -54,14 +54,16 @@ let package = Package(
         .target(
             name: "Evidence",
             dependencies: [
-                "OpenSSL", "AuditChain", "Formula", "Configuration", "Verification", "Controls", "Typesetting",
+                "OpenSSL", "AuditChain", "Rows", "Formula", "Configuration", "Verification", "Controls", "Typesetting",
             ],
+            // A link to Schemas/: what is read is held against the same files that others are given.
+            resources: [.embedInCode("Schema/Schemas")],
             swiftSettings: pureRoom),
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "OpenSSL", "AuditChain", "Postgres", "Configuration", "Verification", "Controls", "Typesetting",
-                "Evidence", argumentParser,
+                "OpenSSL", "AuditChain", "Postgres", "Formula", "Configuration", "Verification", "Controls",
+                "Typesetting", "Evidence", argumentParser,
             ],
             swiftSettings: rules),
 

@@ -25,6 +25,6 @@ public struct UncheckedReport: Sendable {
             }
         }
         return UncheckedReport(
-            json: json, facts: try ReportFacts(json: json, name: path), sha256: HexDigest.sha256(of: bytes))
+            json: json, facts: try ReportFacts(handedOver: json, name: path), sha256: HexDigest.sha256(of: bytes))
     }
 }

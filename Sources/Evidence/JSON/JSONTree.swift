@@ -1,5 +1,5 @@
 /// A JSON value that was read, as far as documents of ours have any: numbers are whole.
-enum JSONTree: Decodable {
+enum JSONTree: Decodable, Equatable, Sendable {
     case null
     case bool(Bool)
     case number(Int)
@@ -21,6 +21,28 @@ enum JSONTree: Decodable {
             self = .array(values)
         } else {
             self = .object(try container.decode([String: JSONTree].self))
+        }
+    }
+
+    /// The member of an object; `nil`: it has none of that name, or is no object.
+    subscript(name: String) -> JSONTree? {
+        if case .object(let members) = self { members[name] } else { nil }
+    }
+
+    /// The elements of an array; none: it is no array.
+    var elements: [JSONTree] {
+        if case .array(let elements) = self { elements } else { [] }
+    }
+
+    /// Its type, as JSON Schema calls it.
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .number: "integer"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
         }
     }
 

@@ -15,7 +15,9 @@ extension ReportFacts {
         guard kind.format == Self.format else {
             throw Obstacle(
                 .damagedFile, "\(name) is '\(Printable.safe(kind.format))', which this version does not read",
-                hint: "it reads \(Self.format); a later version of unbroken may read it")
+                hint: kind.format.hasPrefix("unbroken-verification/")
+                    ? "a verdict of 'unbroken verify' is no report: keep what 'unbroken report --output night.json' writes, signed"
+                    : "it reads \(Self.format); a later version of unbroken may read it")
         }
         do { self = try JSONDecoder().decode(ReportFacts.self, from: data) } catch {
             throw Obstacle(.damagedFile, "\(name) does not have what a report has")
@@ -33,6 +35,24 @@ extension ReportFacts {
         }
     }
 
+    /// Reads the machine form as somebody handed it over: it is held against its schema (`Schemas/report-1.schema.json`).
+    init(handedOver json: [UInt8], name: String) throws(Obstacle) {
+        // What it is comes before what is wrong with it.
+        try self.init(json: json, name: name)
+        guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(json)) else {
+            throw Obstacle(.damagedFile, "\(name) does not have what a report has")
+        }
+        try Self.checkSchema(of: tree, name)
+    }
+
+    private static func checkSchema(of tree: JSONTree, _ name: String) throws(Obstacle) {
+        guard let fault = JSONSchema.report.fault(in: tree) else { return }
+        throw Obstacle(
+            .damagedFile,
+            "\(name) is not what the schema of a report allows: \(fault.place.isEmpty ? "the whole of it" : Printable.safe(fault.place)): \(Printable.safe(fault.trouble))",
+            hint: "it was changed since it was made, or another program made it")
+    }
+
     /// Reads the machine form, of which every byte is as it is written here: what two readers could read in two ways is
     /// refused (RFC 8785).
     init(canonical json: [UInt8], name: String) throws(Obstacle) {
@@ -43,6 +63,7 @@ extension ReportFacts {
         var writer = JSONWriter<Never>(isCanonical: true) { bytes += Array($0.utf8) }
         writer.write(document: tree.value)
         try self.init(json: json, name: name)
+        try Self.checkSchema(of: tree, name)
         guard bytes == json else {
             throw Obstacle(.damagedFile, "\(name) is not written as a report is (RFC 8785)")
         }
@@ -113,7 +134,9 @@ extension ReportFacts {
     public var headline: String {
         let rows = verification.chains.reduce(0) { $0 + $1.rows }
         let word = verdict.rawValue.prefix(1).uppercased() + verdict.rawValue.dropFirst()
-        let reasons = verification.reasons.map(Printable.safe).joined(separator: "; ")
+        // Findings are sentences, with their full stops.
+        let reasons = verification.reasons.map { Printable.safe($0.hasSuffix(".") ? String($0.dropLast()) : $0) }
+            .joined(separator: "; ")
         return reasons.isEmpty ? "\(word): \(rows.grouped) rows." : "\(word): \(reasons)."
     }
 }
