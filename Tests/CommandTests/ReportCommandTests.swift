@@ -89,6 +89,8 @@ import Testing
         // Small letters, and what stands in a row, fall apart no more than large ones.
         #expect(text.contains("أجرى التحقق") && text.contains("مسافر_متوسط"))
         #expect(!text.contains("\\u{"))
+        // What the clauses ask, too.
+        #expect(text.contains("اثني عشر شهرا") && !text.contains("logs are kept for twelve months"))
         let info = String(decoding: try Shell.run(["pdfinfo", system.path("ar.pdf")]), as: UTF8.self)
         #expect(info.contains("612 x 792 pts (letter)"))
     }

@@ -263,6 +263,40 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: output))
     }
 
+    @Test func `is made of no earlier one that its schema does not allow`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.json", signing: ["--unsigned"]).status == 0)
+        let json = String(decoding: try system.bytes("r.json"), as: UTF8.self)
+        let without = json.replacing("\"render\":\"client\"", with: "\"render\":\"ghost\"")
+        try #require(without != json)
+        try system.write("odd.json", without)
+        let refused = try system.report(
+            "o.pdf", ["--from", system.path("odd.json")], signing: ["--unsigned"])
+        #expect(refused.status == 65, "\(refused.status)")
+        #expect(refused.errorText.contains("/verification/chains/0/render"), "\(refused.errorText)")
+        #expect(try system.files(beginning: "o.") == [])
+    }
+
+    @Test func `names the file that is not what it should be, and what to name`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        let authority = TestAuthority.shared
+        let (key, certificate) = (authority.path("rsa.key"), authority.path("ada.pem"))
+        let noKey = try system.report("r.pdf", signing: ["--sign-key", certificate, "--sign-cert", certificate])
+        #expect(noKey.status == 78 && noKey.errorText.contains("\(certificate): "), "\(noKey.errorText)")
+        #expect(noKey.errorText.contains("hint: name a private key"))
+        let noCertificate = try system.report("r.pdf", signing: ["--sign-key", key, "--sign-cert", key])
+        #expect(noCertificate.status == 78 && noCertificate.errorText.contains("\(key): there is no certificate"))
+        #expect(noCertificate.errorText.contains("hint: name a file of certificates"))
+        let noAddress = try system.report("r.pdf", ["--timestamp", "ftp://example.org"])
+        #expect(noAddress.status == 64 && noAddress.errorText.contains("http:// or https://"))
+        try system.write("night.json", #"{"format": "unbroken-verification/1"}"#)
+        let noReport = try system.report("r.pdf", ["--from", system.path("night.json")], signing: ["--unsigned"])
+        #expect(noReport.status == 65 && noReport.errorText.contains("a verdict of 'unbroken verify' is no report"))
+        #expect(try system.files(beginning: "r.") == [])
+    }
+
     @Test func `shows no column that no table has`() throws {
         let system = try ReportedSystem()
         defer { system.remove() }

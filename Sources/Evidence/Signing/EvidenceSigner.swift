@@ -26,17 +26,19 @@ public struct EvidenceSigner: Sendable {
         let keyBytes = try Self.read(key, "key")
         let certificateBytes = try certificate.map { path throws(Obstacle) in try Self.read(path, "certificate") }
         let chainBytes = try chain.map { path throws(Obstacle) in try Self.read(path, "certificates") }
+        let keyHint = "name a private key in PEM or DER (PKCS#8) or PKCS#12; a certificate goes to --sign-cert"
+        let signingKey = try Self.from(key, hint: keyHint) { () throws(SigningTrouble) in
+            try SigningKey(keyBytes, passphrase: passphrase)
+        }
+        var certificates = try Self.certificates(certificate, certificateBytes)
+        let above = try Self.certificates(chain, chainBytes)
+        if certificates.isEmpty { certificates = [signingKey.certificate].compactMap(\.self) }
         do throws(SigningTrouble) {
-            let key = try SigningKey(keyBytes, passphrase: passphrase)
-            var certificates =
-                try certificateBytes.map { bytes throws(SigningTrouble) in try Certificate.all(in: bytes) } ?? []
-            if certificates.isEmpty { certificates = [key.certificate].compactMap(\.self) }
+            let key = signingKey
             guard let own = certificates.first else {
                 throw SigningTrouble(
                     .unreadableCertificate, "the key's file brings no certificate: name it with --sign-cert")
             }
-            let above =
-                try chainBytes.map { bytes throws(SigningTrouble) in try Certificate.all(in: bytes) } ?? []
             signer = try Signer(key: key, certificate: own, chain: certificates.dropFirst() + above + key.chain)
             do throws(SigningTrouble) {
                 try own.mustBeValid(at: now)
@@ -49,6 +51,24 @@ public struct EvidenceSigner: Sendable {
             throw error.obstacle()
         }
         self.authority = authority.map { TimeStampAuthority(url: $0) }
+    }
+
+    private static func certificates(_ path: String?, _ bytes: [UInt8]?) throws(Obstacle) -> [Certificate] {
+        guard let path, let bytes else { return [] }
+        return try from(path, hint: "name a file of certificates, PEM or DER") { () throws(SigningTrouble) in
+            try Certificate.all(in: bytes)
+        }
+    }
+
+    /// What is amiss with a file is told with its name.
+    private static func from<Value>(
+        _ path: String, hint: String, _ read: () throws(SigningTrouble) -> Value
+    ) throws(Obstacle) -> Value {
+        do throws(SigningTrouble) { return try read() } catch {
+            var obstacle = error.obstacle(hint: hint)
+            obstacle.sentence = "\(path): \(obstacle.sentence)"
+            throw obstacle
+        }
     }
 
     /// Who signs: the certificate's common name, else its whole subject.

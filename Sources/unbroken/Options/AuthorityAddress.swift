@@ -9,6 +9,10 @@ enum AuthorityAddress {
     /// What stands in arguments, everybody on the computer can read.
     static func validate(_ text: String?) throws {
         guard let text, !isElsewhere(text) else { return }
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else {
+            throw ValidationError(
+                "--timestamp wants a URL that begins with http:// or https://, or env:NAME or file:PATH")
+        }
         let authority = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
         if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") {
             throw ValidationError(

@@ -26,7 +26,9 @@ extension ReportDocument {
                 sorted.map { control in
                     [
                         .bold(title(of: control.check))
-                            + RichText("\n\(isolate(Printable.safe(shortened(control.subject))))"),
+                            + RichText(
+                                "\n\(say.subjects[control.subject] ?? isolate(Printable.safe(shortened(control.subject))))"
+                            ),
                         .bold(say.grades[control.grade] ?? control.grade, Look.ink(ofGrade: control.grade)),
                         RichText(quoted(shortened(control.finding, to: 400))),
                         RichText(
@@ -57,6 +59,7 @@ extension ReportDocument {
                         Table.Column(say.evidence, share: 0.28), Table.Column(say.note, share: 0.22),
                     ],
                     clauses.map { clause in
+                        let own = say.ownText(of: clause)
                         let supporting = controls.filter { $0.clauses.contains(clause.clause) }
                         let grouped = Dictionary(grouping: supporting) { $0.grade }
                         let counts = ["pass", "warn", "fail", "unknown"].compactMap { grade in
@@ -66,8 +69,8 @@ extension ReportDocument {
                             ((clause.verdict ? ["\(say.verdictAsEvidence(facts.verification.verdict))"] : []) + counts)
                             .joined(separator: " · ")
                         return [
-                            .bold(isolate(clause.clause)), RichText(quoted(clause.asks)), RichText(evidence),
-                            RichText(clause.note.map(quoted) ?? ""),
+                            .bold(isolate(clause.clause)), RichText(own?.asks ?? quoted(clause.asks)),
+                            RichText(evidence), RichText(own.map { $0.note ?? "" } ?? clause.note.map(quoted) ?? ""),
                         ]
                     }), Look.table)
         }

@@ -17,7 +17,7 @@ extension HTMLReport {
             Row(
                 attributes: " data-kind=\"\(control.grade)\"",
                 cells: [
-                    "\(title(of: control.check))<small>\(value(shortened(control.subject)))</small>",
+                    "\(title(of: control.check))<small>\(subject(of: control))</small>",
                     grade(control.grade), english(shortened(control.finding, to: 400)),
                     control.clauses.filter(isWanted).map(value).joined(", "),
                 ])
@@ -64,13 +64,19 @@ extension HTMLReport {
             content += table(
                 name, [say.clause, say.asks, say.evidence, say.note],
                 clauses.map { clause in
-                    Row(cells: [
-                        value(clause.clause), english(clause.asks), evidence(for: clause, of: controls),
-                        clause.note.map(english) ?? "",
+                    let own = say.ownText(of: clause)
+                    let note: Markup = own.map { "\($0.note ?? "")" } ?? clause.note.map(english) ?? ""
+                    return Row(cells: [
+                        value(clause.clause), own.map { "\($0.asks)" } ?? english(clause.asks),
+                        evidence(for: clause, of: controls), note,
                     ])
                 }, on: .cards)
         }
         return content
+    }
+
+    private func subject(of control: ReportFacts.Control) -> Markup {
+        say.subjects[control.subject].map { "\($0)" } ?? value(shortened(control.subject))
     }
 
     private func evidence(for clause: ReportFacts.ClauseText, of controls: [ReportFacts.Control]) -> Markup {

@@ -101,6 +101,7 @@ extension Phrases {
             "A chain shows that no row was changed; it does not show that every row was written. These are the controls that this rests on, as the database's catalog told of them. Each names the clauses that it is evidence for. Evidence is not compliance: whether a clause is met is for others to judge.",
         notInspected: "The controls were not looked at.",
         check: "Control", judgement: "Found", supports: "Supports",
+        subjects: [:], clauseText: nil,
         grades: ["pass": "holds", "warn": "weak", "fail": "fails", "unknown": "unknown"],
         clause: "Clause", asks: "What it asks, in our words", note: "Note",
         byFramework: "By framework", verdictSupports: "the verification itself",

@@ -1,3 +1,4 @@
+import Controls
 import Typesetting
 
 /// What a report says in one language.
@@ -51,6 +52,10 @@ struct Phrases: Sendable {
     var expected: String, found: String, evidence: String, around: String, before: String, within: String, after: String
     var findings: String, alternatives: String, noNumber: @Sendable (_ first: String, _ last: String) -> String
     var controls: String, controlsLead: String, notInspected: String, check: String, judgement: String, supports: String
+    /// What was looked at where it is no table or role of somebody's.
+    var subjects: [String: String]
+    /// A clause in a language of its own; `nil`: the report's own words are in it.
+    var clauseText: (@Sendable (Clause) -> ClauseText)?
     var grades: [String: String], clause: String, asks: String, note: String, byFramework: String,
         verdictSupports: String
     var frameworks: [Framework: String]
@@ -63,6 +68,22 @@ struct Phrases: Sendable {
     /// A verdict as what stands beside the controls as evidence.
     func verdictAsEvidence(_ verdict: String) -> String {
         "\(verdictSupports): \((verdicts[verdict] ?? verdict).lowercased())"
+    }
+
+    /// What a clause asks and whom it binds, where this language has words of its own for it.
+    ///
+    /// - Returns: `nil` where the report words it otherwise than this version does, and its words are to be quoted.
+    func ownText(of clause: ReportFacts.ClauseText) -> ClauseText? {
+        guard let clauseText, let known = Clause(rawValue: clause.clause), known.asks == clause.asks,
+            known.note == clause.note
+        else { return nil }
+        return clauseText(known)
+    }
+
+    /// What a clause of a law asks, and whom it binds.
+    struct ClauseText: Sendable {
+        var asks: String
+        var note: String?
     }
 
     /// Where a break is, as it is to be printed.
