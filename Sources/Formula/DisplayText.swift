@@ -17,9 +17,8 @@ public struct DisplayText: Sendable {
         }
     }
 
-    /// The text; `nil` where the bytes are not what the type has.
-    public func string(_ bytes: Span<UInt8>) -> String? {
-        var buffer = ByteBuffer()
+    /// Appends the text; `false` where the bytes are not what the type has.
+    public func append(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) -> Bool {
         do {
             switch form {
             case .array(let element):
@@ -27,7 +26,13 @@ public struct DisplayText: Sendable {
                 try text.append(bytes, of: element, into: &buffer)
             case .value(let type): try type.appendCastText(bytes, settings: RenderSettings(), to: &buffer)
             }
-        } catch { return nil }
-        return String(decoding: buffer.span.copied, as: UTF8.self)
+            return true
+        } catch { return false }
+    }
+
+    /// The text; `nil` where the bytes are not what the type has.
+    public func string(_ bytes: Span<UInt8>) -> String? {
+        var buffer = ByteBuffer()
+        return append(bytes, to: &buffer) ? String(decoding: buffer.span.copied, as: UTF8.self) : nil
     }
 }

@@ -6,6 +6,8 @@ public struct Progress: Sendable {
         case reading
         /// The rows in doubt are read again.
         case lookingAgain
+        /// The rows that were asked for are found and handed out.
+        case takingOut
     }
 
     /// The entry of `chains:` that is being read.

@@ -58,11 +58,7 @@ public struct Verifier: Sendable {
 
     /// Reads and verifies; blocks until it is done.
     public func run(progress: @escaping (Progress) -> Void) -> Report {
-        var report = Report(
-            tool: Self.tool, database: nil, configurationSHA256: configuration.sha256, startedAt: Self.now,
-            finishedAt: "",
-            chains: [], findings: [], stopped: nil)
-        report.configurationPath = configuration.path
+        var report = blankReport
         do throws(Obstacle) {
             if let stream {
                 try verify(stream: stream, into: &report, progress: progress)
@@ -83,6 +79,16 @@ public struct Verifier: Sendable {
             report.stopped = error
         }
         report.finishedAt = Self.now
+        return report
+    }
+
+    /// A report that begins now, and of which nothing is known yet.
+    var blankReport: Report {
+        var report = Report(
+            tool: Self.tool, database: nil, configurationSHA256: configuration.sha256, startedAt: Self.now,
+            finishedAt: "",
+            chains: [], findings: [], stopped: nil)
+        report.configurationPath = configuration.path
         return report
     }
 

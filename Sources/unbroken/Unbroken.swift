@@ -25,7 +25,7 @@ import Verification
               130  interrupted
             """,
         version: version,
-        subcommands: [Verify.self, Explain.self, Inspect.self, ReportCommand.self, Check.self, Renew.self])
+        subcommands: [Verify.self, Explain.self, Export.self, Inspect.self, ReportCommand.self, Check.self, Renew.self])
 
     private static var version: String {
         let tool = Verifier.tool

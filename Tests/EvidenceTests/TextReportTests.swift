@@ -49,6 +49,7 @@ import Verification
                             at sealing. Don't rely on it; compare it with a backup or with
                             the application's own records.
                  or         It could also be that only the hash was changed.
+                 rows       unbroken export audit_log --break 1 --output break-1.csv
 
             database   travel at db.example, as auditor; PostgreSQL 15.18, a primary, TLS,
                        server verified

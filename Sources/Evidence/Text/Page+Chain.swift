@@ -4,7 +4,9 @@ import Verification
 
 extension Page {
     /// An entry of `chains:` with its breaks, of which `left` may still be told.
-    mutating func tell(_ chain: ChainReport, breaks left: inout Int) {
+    ///
+    /// - Parameter exportOptions: what the command that takes out the rows round a break needs besides; `nil`: there is none.
+    mutating func tell(_ chain: ChainReport, breaks left: inout Int, exportOptions: String?) {
         paragraph("\(Printable.safe(chain.name)) (\(Printable.safe(chain.table)))", ink: .title)
         fact("rows", counts(of: chain))
         if !chain.per.isEmpty || chain.chainCount != 1 { fact("chains", chain.chainCount.grouped) }
@@ -33,6 +35,12 @@ extension Page {
         for (number, found) in chain.breaks.prefix(max(0, left)).enumerated() {
             blank()
             tell(found, number: number + 1, in: chain)
+            if let exportOptions {
+                let (name, number) = (Place.quoted(chain.name), number + 1)
+                fact(
+                    "rows", "unbroken export \(name) --break \(number) --output break-\(number).csv\(exportOptions)",
+                    indent: 5)
+            }
             left -= 1
         }
     }

@@ -24,7 +24,7 @@ public struct TextReport {
         var left = style.breaks
         for chain in report.chains {
             page.blank()
-            page.tell(chain, breaks: &left)
+            page.tell(chain, breaks: &left, exportOptions: exportOptions)
         }
         let told = style.breaks - left
         let count = report.chains.reduce(0) { $0 + $1.breakCount }
@@ -102,6 +102,14 @@ public struct TextReport {
         }
     }
 
+    /// A saved stream has no rows to take out, and of breaks that a look was cut short after the next may number others.
+    private var exportOptions: String? { report.stream == nil && report.stopped == nil ? configOption : nil }
+
+    private var configOption: String {
+        guard let path = report.configurationPath, path != "unbroken.yml" else { return "" }
+        return " --config " + Place.quoted(path)
+    }
+
     /// Where a person goes from here; `nil` where there is nothing to do.
     private var nextStep: String? {
         for chain in report.chains {
@@ -109,10 +117,7 @@ public struct TextReport {
             let columns = Array(zip(chain.per, found.chain)) + Array(zip(chain.order, found.first))
             let place = columns.map { Place.argument($0, $1) }
                 .joined(separator: " ")
-            let config = report.configurationPath.flatMap {
-                $0 == "unbroken.yml" ? nil : " --config " + Place.quoted($0)
-            }
-            return "unbroken explain \(Place.quoted(chain.name)) \(place)\(config ?? "")"
+            return "unbroken explain \(Place.quoted(chain.name)) \(place)\(configOption)"
         }
         return nil
     }

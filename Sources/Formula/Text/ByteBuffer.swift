@@ -106,6 +106,21 @@ public struct ByteBuffer: ~Copyable {
         used &+= count
     }
 
+    /// Appends a copy of some bytes.
+    public mutating func append(copying bytes: [UInt8]) { append(copying: bytes.span) }
+
+    /// Appends words that stand in the source.
+    public mutating func append(words: StaticString) { append(words) }
+
+    /// Appends text as a JSON string, quotes included (RFC 8259, section 7).
+    public mutating func append(jsonString text: Span<UInt8>) { appendJSONString(text, into: &self) }
+
+    /// The bytes, which are taken away; the room stays.
+    public mutating func takeAll() -> [UInt8] {
+        defer { used = 0 }
+        return span.copied
+    }
+
     /// Makes room for so many bytes; `body` writes there and says how many it wrote.
     @inline(__always)
     mutating func writing(atMost count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {

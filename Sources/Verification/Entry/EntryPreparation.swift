@@ -78,6 +78,10 @@ struct EntryPreparation {
     /// The columns of the table.
     var columns: [Column] { rows.columns }
 
+    /// What sentences call the table, and what stands behind FROM.
+    var table: String { rows.table }
+    var from: String { rows.from }
+
     /// The entry apart from what its rows hold.
     var design: ChainDesign {
         var table: Relation?

@@ -26,7 +26,17 @@ extension Column {
     }
 }
 
+extension Column {
+    /// Its value as its type's output function gives it, which no owner of a type can turn into a cast of their own.
+    var sqlOutput: String {
+        "(CASE WHEN \(name.sqlIdentifier) IS NOT NULL THEN pg_catalog.format('%s', \(name.sqlIdentifier)) END)"
+    }
+}
+
 extension String {
+    /// A text as SQL spells it.
+    var sqlLiteral: String { quoted(by: "'") }
+
     /// A name as SQL spells it, always in quotes.
     var sqlIdentifier: String { quoted(by: "\"") }
 

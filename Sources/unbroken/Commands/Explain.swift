@@ -27,32 +27,7 @@ struct Explain: Reporting {
 
     func validate() throws {
         if row.isEmpty { throw ValidationError("name the row, such as id=48213") }
-        _ = try values
-    }
-
-    /// What each argument says; NULL is `nil`.
-    private var values: [String: String?] {
-        get throws(ValidationError) {
-            var values: [String: String?] = [:]
-            for argument in row {
-                let (column, value) = try Self.split(argument)
-                guard values.updateValue(value, forKey: column) == nil else {
-                    throw ValidationError("the column '\(column)' is given twice")
-                }
-            }
-            return values
-        }
-    }
-
-    private static func split(_ argument: String) throws(ValidationError) -> (column: String, value: String?) {
-        if let mark = argument.firstIndex(of: "="), mark > argument.startIndex {
-            return (String(argument[..<mark]), String(argument[argument.index(after: mark)...]))
-        }
-        let null = ":null"
-        guard !argument.contains("="), argument.count > null.count, argument.lowercased().hasSuffix(null) else {
-            throw ValidationError("'\(argument)' is neither of the form column=value nor column:null")
-        }
-        return (String(argument.dropLast(null.count)), nil)
+        _ = try RowWords.values(row)
     }
 
     func perform() throws(Obstacle) -> ExitStatus {
@@ -62,7 +37,7 @@ struct Explain: Reporting {
         let signals = Signals(interrupting: verifier.interruption)
         defer { signals.cancel() }
         let values: [String: String?]
-        do throws(ValidationError) { values = try self.values } catch { throw Obstacle(.usage, error.message) }
+        do throws(ValidationError) { values = try RowWords.values(row) } catch { throw Obstacle(.usage, error.message) }
         let explanation = try verifier.explain(chain: chain, row: values)
         let style = Style(color: layout.color, width: Terminal.width)
         try StandardOutput.write(TextExplanation(explanation, style: style).text)

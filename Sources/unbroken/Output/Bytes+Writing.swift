@@ -38,8 +38,12 @@ enum Descriptor {
 
 /// The standard output.
 enum StandardOutput {
-    static func write(_ text: String) throws(Obstacle) {
-        guard let error = Descriptor.write(text, to: STDOUT_FILENO) else { return }
+    static func write(_ text: String) throws(Obstacle) { try check(Descriptor.write(text, to: STDOUT_FILENO)) }
+
+    static func write(_ bytes: [UInt8]) throws(Obstacle) { try check(Descriptor.write(bytes, to: STDOUT_FILENO)) }
+
+    private static func check(_ error: Int32?) throws(Obstacle) {
+        guard let error else { return }
         throw Obstacle(.fileTrouble, "the output could not be written: \(Descriptor.reason(error))")
     }
 }

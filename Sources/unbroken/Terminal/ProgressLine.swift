@@ -44,8 +44,13 @@ final class ProgressLine: Sendable {
     }
 
     static func line(_ progress: Progress, seconds: Double) -> String {
-        let again = progress.stage == .lookingAgain ? "looking again at what is in doubt, " : ""
-        var line = "\(Printable.safe(progress.chain)): \(again)\(progress.rows.grouped) rows"
+        let what =
+            switch progress.stage {
+            case .reading: ""
+            case .lookingAgain: "looking again at what is in doubt, "
+            case .takingOut: "taking rows out, "
+            }
+        var line = "\(Printable.safe(progress.chain)): \(what)\(progress.rows.grouped) rows"
         let rate = seconds >= 0.5 ? Double(progress.rows) / seconds : 0
         let isWithin = progress.estimate.map { $0 > 0 && progress.rows <= $0 } ?? false
         if isWithin, let estimate = progress.estimate {

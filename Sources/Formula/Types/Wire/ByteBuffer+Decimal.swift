@@ -114,6 +114,14 @@ extension ByteBuffer {
         append(Self.hexDigit(byte & 15))
     }
 
+    /// Appends bytes in lower-case hexadecimal.
+    public mutating func append(hexadecimal bytes: Span<UInt8>) {
+        for index in bytes.indices { append(hex: bytes[index]) }
+    }
+
+    /// Appends a count in decimal.
+    public mutating func append(number: Int) { append(decimal: Int64(number)) }
+
     @inline(__always)
     static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value

@@ -1,0 +1,75 @@
+public import AuditChain
+import Formula
+public import Rows
+public import Verification
+
+/// A way to write rows and what was found of them.
+public protocol EvidenceForm: ~Copyable {
+    /// Begins with whatever stands before the first row.
+    ///
+    /// - Parameter report: what the verification of the one entry found.
+    /// - Throws: `.usage` where a column has the name of one that stands behind the data.
+    init(_ columns: ExportedColumns, _ report: Report) throws(Obstacle)
+
+    /// Appends a row.
+    mutating func append(_ row: borrowing Row, _ facts: RowFacts) throws(Obstacle)
+
+    /// Whether enough was written to be handed on.
+    var isFull: Bool { get }
+
+    /// What was written since this was last asked.
+    mutating func taken() -> [UInt8]
+}
+
+/// What is told of a row behind its data.
+struct FindingColumns {
+    static let position = "unbroken_position"
+    static let content = "unbroken_content"
+    static let link = "unbroken_link"
+    static let kinds = "unbroken_break"
+    static let recomputed = "unbroken_recomputed"
+    static let all = [position, content, link, kinds, recomputed]
+
+    /// As many bytes as are handed on at once.
+    static let piece = 1 << 17
+
+    private let kinds: [[UInt8]]
+
+    /// - Throws: `.usage` where a column of the table has the name of one of these.
+    init(_ columns: ExportedColumns, _ report: Report) throws(Obstacle) {
+        if let name = columns.shown.map(\.name).first(where: Self.all.contains) {
+            throw Obstacle(
+                .usage, "the table has a column \(name), as what was found of each row is called",
+                hint: "leave it out: --columns names those that are shown")
+        }
+        kinds = (report.chains.first?.breaks ?? []).map { [UInt8]($0.kind.rawValue.utf8) }
+    }
+
+    /// Appends the kinds of breaks, by their numbers in the verdict, from 0, with a space between.
+    func append(_ numbers: [Int], to text: inout ByteBuffer) {
+        for (index, number) in numbers.enumerated() {
+            if index > 0 { text.append(words: " ") }
+            text.append(copying: kinds[number])
+        }
+    }
+}
+
+extension RowFacts {
+    /// Whether the formula gives the stored hash.
+    var contentWord: StaticString {
+        switch content {
+        case .holds: "ok"
+        case .fails: "fails"
+        case .nothing: "unsealed"
+        }
+    }
+
+    /// Whether the stored link is the hash before.
+    var linkWord: StaticString {
+        switch link {
+        case .holds: "ok"
+        case .fails: "fails"
+        case .nothing: "none"
+        }
+    }
+}

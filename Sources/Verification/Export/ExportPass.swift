@@ -1,0 +1,138 @@
+import AuditChain
+import Formula
+import Postgres
+import Rows
+
+/// Reads the rows of an entry in their order, and lends those that are taken out.
+struct ExportPass: ~Copyable {
+    /// What every row is shown by.
+    let columns: ExportedColumns
+    private let ready: EntryPreparation.Ready
+    private let breaks: [Break]
+    /// Whether the verdict names only the first of many breaks.
+    private let namesFewBreaks: Bool
+    private let progress: (Int) -> Void
+    private var reading: Reading
+    private let filterField: Int?
+    private let timesField: Int?
+    private var positions = RowPositions.all
+    private var isOneChain: Bool
+    private(set) var summary = ExportSummary()
+
+    init(
+        _ ready: EntryPreparation.Ready, _ plan: ExportPlan, found: ChainReport?, progress: @escaping (Int) -> Void
+    ) {
+        self.ready = ready
+        breaks = found?.breaks ?? []
+        namesFewBreaks = found.map { $0.breakCount > $0.breaks.count } ?? false
+        self.progress = progress
+        let layout = ready.entry.layout
+        var expressions = layout.expressions
+        func place(_ sql: String) -> Int {
+            expressions.append(sql)
+            return layout.columns.count + expressions.count - 1
+        }
+        columns = ExportedColumns(
+            shown: plan.columns.map { ExportedColumn($0, places: layout.fields, place: place) },
+            hash: ExportedColumn(plan.hash, places: layout.fields, place: place), hashIsText: ready.entry.hashIsText)
+        filterField = plan.filter.map { place("(\($0)\n) IS TRUE") }
+        timesField = plan.isWithinTimes.map { place("(\($0)\n) IS TRUE") }
+        reading = layout.reading(withOrigin: false, byChain: false)
+        reading.expressions = expressions
+        isOneChain = ready.entry.perFields.isEmpty
+    }
+
+    /// Finds out where the rows stand that are asked for.
+    ///
+    /// - Throws: `.usage` for a row or a break that there is not.
+    mutating func find(_ range: ExportRequest.Range, in source: inout TableSource) throws(Obstacle) {
+        let entry = ready.entry
+        switch range {
+        case .all: return
+        case .around(let wanted, let context):
+            let name = try RowName(wanted, of: entry, in: &source)
+            let row = try RowFinder.row(name, of: entry, in: &source)
+            stay(in: entry.chain(of: row.row))
+            try find(context: context, in: &source) { other in
+                (entry.orderFields + entry.perFields).allSatisfy { Self.isSame(row.row[$0], other[$0]) }
+            }
+        case .broken(let number, let context):
+            guard breaks.indices.contains(number - 1) else {
+                throw Obstacle(
+                    .usage, "there is no break \(number): \(entry.name) has \(breaks.count.grouped)",
+                    hint: "'unbroken verify' numbers them")
+            }
+            let found = breaks[number - 1]
+            stay(in: found.chain)
+            var marks = BreakMarks([found], of: entry)
+            try find(context: context, in: &source) { row in marks.areTouched(by: row) }
+        case .times:
+            guard let timesField else { return }
+            try find(context: 0, in: &source) { row in Self.isTrue(row[timesField]) }
+        }
+    }
+
+    /// Other chains need not be read.
+    private mutating func stay(in chain: [String?]) {
+        reading.having = zip(ready.entry.per, chain).map { Reading.ColumnValue(column: $0, value: $1) }
+        isOneChain = true
+    }
+
+    private mutating func find(
+        context: Int, in source: inout TableSource, _ isWanted: (borrowing Row) -> Bool
+    ) throws(Obstacle) {
+        var finder = PositionFinder(ready.entry)
+        try source.read(reading) { row throws(Obstacle) in
+            finder.accept(row, isWanted: isWanted(row))
+            return true
+        }
+        positions = .within(finder.ranges(context: context))
+    }
+
+    /// Reads and lends.
+    mutating func run(
+        over source: inout TableSource, _ body: (borrowing Row, RowFacts) throws(Obstacle) -> Void
+    ) throws(Obstacle) {
+        if case .within(let ranges) = positions, ranges.isEmpty { return }
+        var check = try RowCheck(ready, breaks: breaks)
+        var (summary, seen) = (ExportSummary(), 0)
+        defer { self.summary = summary }
+        let namesFewBreaks = namesFewBreaks
+        let (positions, filterField, isOneChain, progress) = (positions, filterField, isOneChain, progress)
+        try source.read(reading) { row throws(Obstacle) in
+            seen += 1
+            if seen & 8_191 == 0 { progress(seen) }
+            let position = try check.enter(row)
+            if positions.contains(position, of: check.chain) {
+                let facts = check.facts(of: row)
+                let isDoubtful = namesFewBreaks && (facts.content == .fails || facts.link == .fails)
+                if isDoubtful || !facts.breaks.isEmpty { summary.brokenRows += 1 }
+                if Self.isShown(row, filterField) {
+                    summary.rows += 1
+                    try body(row, facts)
+                } else {
+                    summary.leftOut += 1
+                }
+            } else {
+                check.pass(row)
+            }
+            check.leave(row)
+            return !positions.ends(at: position, of: check.chain, isOnly: isOneChain)
+        }
+    }
+
+    private static func isShown(_ row: borrowing Row, _ filterField: Int?) -> Bool {
+        guard let filterField else { return true }
+        return isTrue(row[filterField])
+    }
+
+    private static func isTrue(_ field: Span<UInt8>?) -> Bool {
+        guard let field else { return false }
+        return field.count == 1 && field[0] == 1
+    }
+
+    private static func isSame(_ one: Span<UInt8>?, _ other: Span<UInt8>?) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        return one.isEqual(to: other)
+    }
+}
