@@ -87,8 +87,9 @@ struct Examination: ~Copyable {
     /// Names as PostgreSQL reads an array of text.
     static func array(_ names: some Sequence<String>) -> String {
         "{"
-            + names.map { "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }.joined(
-                separator: ",")
+            + names.map {
+                "\"\($0.replacing(scalar: "\\", with: "\\\\").replacing(scalar: "\"", with: "\\\""))\""
+            }.joined(separator: ",")
             + "}"
     }
 }
@@ -98,7 +99,7 @@ extension String {
     var sqlName: String { CodeWords.isPlainName(self) ? self : quoted }
 
     /// A name in SQL's quotes.
-    var quoted: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
+    var quoted: String { quoted(doubling: "\"") }
 }
 
 extension Sequence<String> {

@@ -38,7 +38,7 @@ import Verification
             format verdict reasons tool database configuration startedAt finishedAt complete chains findings
             name table chainCount rows verified unsealed excluded render complete sealing assurance first last \
             breakCount breaksOmitted breaks findings
-            kind chain first last rows expectedHash foundHash explanation alternatives evidence
+            kind chain first last rows expectedHash foundHash explanation alternatives evidence comparison meaning
             host name user systemIdentifier timeline lsn standby serverVersion tls
 
             """

@@ -73,7 +73,10 @@ import Testing
 
     @Test(arguments: ["", "</script>", "<!--<script>", "\u{202E}\u{10FFFF}\\u003c\\\\u003c\u{7F}\u{85}", "\u{1F600}é"])
     func `carries the same facts to the byte`(_ text: String) throws {
-        let facts = try ReportPage.spoiled(ReportPage.facts(), by: text)
+        let facts = try ReportPage.facts {
+            $0["remarks"] = ["A remark" + text]
+            $0["author"] = ["name": "Jane" + text, "organisation": text + "Ltd"]
+        }
         let path = NSTemporaryDirectory() + "/page-\(UUID().uuidString).html"
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data(ReportPage.make(facts)).write(to: URL(fileURLWithPath: path))

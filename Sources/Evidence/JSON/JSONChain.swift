@@ -82,11 +82,11 @@ struct JSONChain {
             ("rows", .optional(found.rows)),
             ("expectedHash", .optional(found.expectedHash)),
             ("foundHash", .optional(found.foundHash)),
-            ("comparison", .string(found.comparison(in: chain).rawValue)),
             ("explanation", .string(found.sentence(in: chain))),
-            ("meaning", .string(found.meaning)),
             ("alternatives", .array(found.alternatives.map { .string($0.rawValue) })),
             ("evidence", evidence(of: found)),
+            ("comparison", .string(found.comparison(in: chain).rawValue)),
+            ("meaning", .string(found.meaning)),
         ])
     }
 

@@ -1,3 +1,5 @@
+import AuditChain
+
 /// The breaks of a report as CSV (RFC 4180): UTF-8, a line break of two bytes, a head.
 public struct BreaksCSV {
     private let facts: ReportFacts
@@ -35,6 +37,6 @@ public struct BreaksCSV {
     private static func cell(_ value: String?) -> String {
         guard let value else { return "" }
         let isPlain = !value.isEmpty && !value.unicodeScalars.contains { [",", "\"", "\r", "\n"].contains($0) }
-        return isPlain ? value : "\"" + value.replacing("\"", with: "\"\"") + "\""
+        return isPlain ? value : value.quoted(doubling: "\"")
     }
 }

@@ -1,3 +1,5 @@
+import AuditChain
+
 /// A row or a chain as a person reads it: its columns and their values.
 enum Place {
     /// `id=48213`, `day=2026-01-31, id=7`; a value that would be misread without quotes has some.
@@ -30,6 +32,6 @@ extension Place {
                 scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                     || "=_-.:+/@%".unicodeScalars.contains(scalar)
             }
-        return isPlain ? safe : "'" + safe.replacing("'", with: "'\\''") + "'"
+        return isPlain ? safe : "'" + safe.replacing(scalar: "'", with: "'\\''") + "'"
     }
 }

@@ -1,3 +1,5 @@
+import AuditChain
+
 /// Expressions whose forms we know, printed with parentheses everywhere: for what libpg_query prints wrongly.
 extension Printing {
     static func sql(_ expression: Expression, _ names: CatalogNames, replacing columns: [String: String] = [:])
@@ -63,7 +65,7 @@ extension Printing {
 
     /// An SQL identifier, always in quotes.
     static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        name.quoted(doubling: "\"")
     }
 
     private static func joined(_ parts: [String?], _ separator: String) -> String? {

@@ -1,3 +1,4 @@
+import AuditChain
 import Configuration
 import Rows
 
@@ -7,7 +8,7 @@ extension ChainEntry {
         let row = "ROW(\(order.map(\.value.sqlIdentifier).joined(separator: ", ")))"
         var cases = ""
         for (number, range) in settings.enumerated().reversed() where number > 0 {
-            let values = order.map { (range.from[$0.value] ?? "").quoted(by: "'") }
+            let values = order.map { (range.from[$0.value] ?? "").sqlLiteral }
             cases += " WHEN (\(row) >= ROW(\(values.joined(separator: ", ")))) IS NOT FALSE THEN \(number)"
         }
         return "(CASE\(cases) ELSE 0 END)::int4"
@@ -35,13 +36,8 @@ extension Column {
 
 extension String {
     /// A text as SQL spells it.
-    var sqlLiteral: String { quoted(by: "'") }
+    var sqlLiteral: String { quoted(doubling: "'") }
 
     /// A name as SQL spells it, always in quotes.
-    var sqlIdentifier: String { quoted(by: "\"") }
-
-    fileprivate func quoted(by mark: Character) -> String {
-        let parts = split(separator: mark, omittingEmptySubsequences: false)
-        return "\(mark)" + parts.joined(separator: "\(mark)\(mark)") + "\(mark)"
-    }
+    var sqlIdentifier: String { quoted(doubling: "\"") }
 }

@@ -108,5 +108,5 @@ private struct SurroundingsReader {
     }
 
     /// With the table's name before it: alone, ORDER BY would take it for the text that is shown.
-    private static func column(_ name: String) -> String { "log.\"" + name.replacing("\"", with: "\"\"") + "\"" }
+    private static func column(_ name: String) -> String { "log." + name.sqlIdentifier }
 }
