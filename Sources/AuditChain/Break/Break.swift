@@ -44,6 +44,9 @@ public struct Break: Sendable, Hashable {
     public var foundHash: String?
     /// What supports it.
     public var evidence: Evidence
+    /// The rows that bear it, by their positions in the chain as it is read, from 0, ascending; of missing rows the one
+    /// behind them. Empty where that is not known.
+    public var positions: [ClosedRange<Int>] = []
 
     /// What supports a break; each part is there only where the source gives it.
     public struct Evidence: Sendable, Hashable {

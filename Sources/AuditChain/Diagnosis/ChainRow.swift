@@ -4,6 +4,8 @@ public struct ChainRow: Sendable {
     public var id: Int?
     /// Its position among all rows of the chain, from 0.
     public var position: Int
+    /// That position as the row was read; where rows share a place in the order, a diagnosis may settle on another.
+    public let readPosition: Int
     /// A number that rows of one place in the order share.
     public var place: Int
     /// The order values as PostgreSQL prints them.
@@ -34,6 +36,7 @@ public struct ChainRow: Sendable {
     /// A row at a position of its chain.
     public init(position: Int, place: Int, order: [String?]) {
         self.position = position
+        readPosition = position
         self.place = place
         self.order = order
     }

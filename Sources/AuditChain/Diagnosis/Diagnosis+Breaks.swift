@@ -70,7 +70,20 @@ extension Diagnosis {
             }
         }
         result.evidence = evidence(draft)
+        result.positions = positions(of: draft.kind == .missingRows ? [draft.shown] : draft.nodes)
         return result
+    }
+
+    private func positions(of nodes: [Int]) -> [ClosedRange<Int>] {
+        var ranges: [ClosedRange<Int>] = []
+        for range in nodes.map({ self.nodes[$0].readPositions }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = ranges.last, range.lowerBound <= last.upperBound + 1 {
+                ranges[ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                ranges.append(range)
+            }
+        }
+        return ranges
     }
 
     private func evidence(_ draft: Draft) -> Break.Evidence {

@@ -38,6 +38,14 @@ struct Node {
         }
     }
 
+    /// The positions of its rows as they were read.
+    var readPositions: ClosedRange<Int> {
+        switch element {
+        case .row(let row): row.readPosition...row.readPosition
+        case .run(let run): run.position...(run.position + run.count - 1)
+        }
+    }
+
     /// The order values of the first row that this node stands for.
     var firstOrder: [String?] {
         switch element {

@@ -60,6 +60,7 @@ extension RowFacts {
         switch content {
         case .holds: "ok"
         case .fails: "fails"
+        case .disputed: "disputed"
         case .nothing: "unsealed"
         }
     }
@@ -68,7 +69,7 @@ extension RowFacts {
     var linkWord: StaticString {
         switch link {
         case .holds: "ok"
-        case .fails: "fails"
+        case .fails, .disputed: "fails"
         case .nothing: "none"
         }
     }

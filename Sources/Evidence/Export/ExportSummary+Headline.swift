@@ -10,6 +10,9 @@ extension ExportSummary {
             brokenRows > 0
             ? Printable.count(brokenRows, "row") + " of the range belong\(brokenRows == 1 ? "s" : "") to breaks"
             : "none of the range belongs to a break"
-        return Printable.count(rows, "row") + "\(hidden); \(broken). The log: \(report.verdict.rawValue)."
+        let named = report.chains.reduce(0) { $0 + $1.breaks.count }
+        let found = report.chains.reduce(0) { $0 + $1.breakCount }
+        let unnamed = found > named ? " Only the first \(named.grouped) of \(found.grouped) breaks are named." : ""
+        return Printable.count(rows, "row") + "\(hidden); \(broken). The log: \(report.verdict.rawValue).\(unnamed)"
     }
 }

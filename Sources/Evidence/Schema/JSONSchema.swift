@@ -53,7 +53,7 @@ struct JSONSchema: Sendable {
         _ value: JSONTree, against schema: JSONTree, within root: JSONTree, at place: String
     ) throws(Fault) {
         guard case .object(let keywords) = schema else { preconditionFailure("a schema of ours is no object") }
-        for (keyword, argument) in keywords {
+        for (keyword, argument) in keywords.sorted(by: { $0.key < $1.key }) {
             switch keyword {
             case "$schema", "$id", "$defs", "title", "description", "format", "then", "else": break
             case "$ref":
@@ -149,15 +149,20 @@ struct JSONSchema: Sendable {
                 throw Fault(place: place, trouble: "it has no '\(name)'")
             }
         case ("properties", .object(let known)):
-            for (name, schema) in known {
+            for (name, schema) in known.sorted(by: { $0.key < $1.key }) {
                 guard let member = members[name] else { continue }
-                try check(member, against: schema, within: root, at: "\(place)/\(name)")
+                try check(member, against: schema, within: root, at: place + Self.step(name))
             }
         default:
-            for (name, member) in members where keywords["properties"]?[name] == nil {
-                try check(member, against: argument, within: root, at: "\(place)/\(name)")
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) where keywords["properties"]?[name] == nil {
+                try check(member, against: argument, within: root, at: place + Self.step(name))
             }
         }
+    }
+
+    /// A member's name as a step of a pointer (RFC 6901, section 3).
+    private static func step(_ name: String) -> String {
+        "/" + name.replacing(scalar: "~", with: "~0").replacing(scalar: "/", with: "~1")
     }
 
     private func checkElements(

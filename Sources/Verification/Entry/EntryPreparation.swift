@@ -81,6 +81,15 @@ struct EntryPreparation {
     /// What sentences call the table, and what stands behind FROM.
     var table: String { rows.table }
     var from: String { rows.from }
+    var unreadableColumns: Set<String> {
+        if case .table(let relation) = rows.place { relation.unreadableColumns } else { [] }
+    }
+
+    /// Whether the server renders a part of a formula under settings of the writer's.
+    var rendersBySettings: Bool {
+        entry.settings.contains { !$0.values.isEmpty }
+            && (compiled.formulas + [compiled.genesis].compactMap(\.self)).contains { !$0.serverExpressions.isEmpty }
+    }
 
     /// The entry apart from what its rows hold.
     var design: ChainDesign {

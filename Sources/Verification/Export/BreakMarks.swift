@@ -2,56 +2,62 @@ import AuditChain
 import Formula
 import Rows
 
-/// Which breaks of a verdict a row belongs to.
+/// Which breaks of a verdict a row belongs to, by its position in its chain.
 struct BreakMarks: ~Copyable {
-    private let breaks: [Break]
+    private struct Marked {
+        var range: ClosedRange<Int>
+        var number: Int
+    }
+
+    /// The breaks of one chain, on the way through its rows.
+    private struct Course {
+        /// By where they begin, the last first.
+        var rest: [Marked]
+        var open: [Marked] = []
+
+        /// The numbers of those that hold a row; positions ascend.
+        mutating func numbers(at position: Int) -> [Int] {
+            open.removeAll { $0.range.upperBound < position }
+            while let next = rest.last, next.range.lowerBound <= position {
+                rest.removeLast()
+                if next.range.upperBound >= position { open.append(next) }
+            }
+            return open.isEmpty ? [] : Set(open.map(\.number)).sorted()
+        }
+    }
+
     private let perTexts: [PreparedEntry.ShownField]
-    private let orderTexts: [PreparedEntry.ShownField]
-    private var starts: [ChainKey: [Int]] = [:]
-    private var ends: [ChainKey: [Int]] = [:]
-    /// Breaks of which the first row was seen and the last was not, with their chains.
-    private var open: [(chain: ChainKey, number: Int)] = []
+    /// By the texts of the chains' values, as breaks have no other.
+    private var ahead: [ChainKey: [Marked]] = [:]
+    private var courses: [ChainKey: Course] = [:]
+    private let isEmpty: Bool
     private var text = ByteBuffer()
 
     init(_ breaks: [Break], of entry: PreparedEntry) {
-        self.breaks = breaks
         perTexts = entry.perTexts
-        orderTexts = entry.orderTexts
+        isEmpty = breaks.isEmpty
         for (number, found) in breaks.enumerated() {
-            starts[Self.key(found.chain, found.first), default: []].append(number)
-            ends[Self.key(found.chain, found.last), default: []].append(number)
+            let key = Self.key(found.chain)
+            for range in found.positions {
+                // Positions of a verdict begin with 0.
+                ahead[key, default: []].append(
+                    Marked(range: range.lowerBound + 1...range.upperBound + 1, number: number))
+            }
         }
     }
 
-    /// Takes the next row, and gives the numbers of its breaks, from 0; none, and nothing allocated, for most rows.
-    mutating func numbers(of row: borrowing Row, in chain: ChainKey) -> [Int] {
-        guard !breaks.isEmpty else { return [] }
-        let key = key(of: row)
-        if let starting = starts[key] { open += starting.map { (chain, $0) } }
-        guard !open.isEmpty else { return [] }
-        let ending = ends[key] ?? []
-        var numbers: [Int] = []
-        for (home, number) in open where home == chain {
-            // The row before a gap is sound, and so are those that a break of another row is told by.
-            let isBeforeGap = breaks[number].kind == .missingRows && !ending.contains(number)
-            if !isBeforeGap { numbers.append(number) }
-        }
-        if !ending.isEmpty { open.removeAll { $0.chain == chain && ending.contains($0.number) } }
-        return numbers
-    }
-
-    /// Whether a break begins or ends with a row.
-    mutating func areTouched(by row: borrowing Row) -> Bool {
-        let key = key(of: row)
-        return starts[key] != nil || ends[key] != nil
-    }
-
-    /// By the texts that reports show, as breaks have no other.
-    private mutating func key(of row: borrowing Row) -> ChainKey {
+    /// Comes to a chain's first row.
+    mutating func begin(_ chain: ChainKey, with row: borrowing Row) {
+        guard !isEmpty else { return }
         var builder = ChainKey.Builder()
         for shown in perTexts { add(shown, of: row, to: &builder) }
-        for shown in orderTexts { add(shown, of: row, to: &builder) }
-        return builder.key
+        guard let marked = ahead.removeValue(forKey: builder.key) else { return }
+        courses[chain] = Course(rest: marked.sorted { $0.range.lowerBound > $1.range.lowerBound })
+    }
+
+    /// The numbers of a row's breaks, from 0; none, and nothing allocated, for most rows.
+    mutating func numbers(at position: Int, of chain: ChainKey) -> [Int] {
+        isEmpty ? [] : courses[chain]?.numbers(at: position) ?? []
     }
 
     private mutating func add(
@@ -63,14 +69,15 @@ struct BreakMarks: ~Copyable {
         if display.append(bytes, to: &text) { builder.add(text.span) } else { builder.add(nil) }
     }
 
-    private static func key(_ chain: [String?], _ order: [String?]) -> ChainKey {
+    private static func key(_ chain: [String?]) -> ChainKey {
         var builder = ChainKey.Builder()
-        for value in chain + order {
+        for value in chain {
             guard let value else {
                 builder.add(nil)
                 continue
             }
-            builder.add([UInt8](value.utf8).span)
+            let bytes = [UInt8](value.utf8)
+            builder.add(bytes.span)
         }
         return builder.key
     }

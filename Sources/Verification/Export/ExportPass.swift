@@ -11,12 +11,16 @@ struct ExportPass: ~Copyable {
     private let breaks: [Break]
     /// Whether the verdict names only the first of many breaks.
     private let namesFewBreaks: Bool
+    /// How many rows were verified.
+    private let rows: Int
     private let progress: (Int) -> Void
     private var reading: Reading
     private let filterField: Int?
     private let timesField: Int?
     private var positions = RowPositions.all
     private var isOneChain: Bool
+    private let hasPlainChains: Bool
+    private let verdict: RowCheck.Vouching
     private(set) var summary = ExportSummary()
 
     init(
@@ -24,6 +28,7 @@ struct ExportPass: ~Copyable {
     ) {
         self.ready = ready
         breaks = found?.breaks ?? []
+        rows = found?.rows ?? 0
         namesFewBreaks = found.map { $0.breakCount > $0.breaks.count } ?? false
         self.progress = progress
         let layout = ready.entry.layout
@@ -40,6 +45,9 @@ struct ExportPass: ~Copyable {
         reading = layout.reading(withOrigin: false, byChain: false)
         reading.expressions = expressions
         isOneChain = ready.entry.perFields.isEmpty
+        hasPlainChains = plan.hasPlainChains
+        let isDisputed = found?.findings.contains { $0.kind == .rendererDisagreement } ?? false
+        verdict = namesFewBreaks ? .nothing : isDisputed ? .disputes : .holds
     }
 
     /// Finds out where the rows stand that are asked for.
@@ -63,17 +71,36 @@ struct ExportPass: ~Copyable {
                     hint: "'unbroken verify' numbers them")
             }
             let found = breaks[number - 1]
+            guard let first = found.positions.first, let last = found.positions.last else {
+                throw Obstacle(.internalError, "nobody knows where the rows of break \(number) stand")
+            }
             stay(in: found.chain)
-            var marks = BreakMarks([found], of: entry)
-            try find(context: context, in: &source) { row in marks.areTouched(by: row) }
+            // Positions of a verdict begin with 0; where rows are missing, those on either side are its neighbours.
+            let start = first.lowerBound + (found.kind == .missingRows ? 0 : 1)
+            guard let key = try key(of: found.chain, in: &source) else { return positions = .within([:]) }
+            positions = .within([key: max(1, start - context)...last.upperBound + 1 + context])
         case .times:
             guard let timesField else { return }
             try find(context: 0, in: &source) { row in Self.isTrue(row[timesField]) }
         }
     }
 
-    /// Other chains need not be read.
+    /// By what rows of a chain are told from others; `nil`: there is none.
+    private func key(of chain: [String?], in source: inout TableSource) throws(Obstacle) -> ChainKey? {
+        let entry = ready.entry
+        guard !entry.perFields.isEmpty else { return .single }
+        var key: ChainKey?
+        try source.read(reading) { row throws(Obstacle) in
+            if entry.chain(of: row) == chain { key = entry.key(of: row) }
+            return key == nil
+        }
+        return key
+    }
+
+    /// Other chains need not be read, where the server tells chains apart as a verification does: types that are not
+    /// PostgreSQL's own may hold values equal that print differently.
     private mutating func stay(in chain: [String?]) {
+        guard hasPlainChains else { return }
         reading.having = zip(ready.entry.per, chain).map { Reading.ColumnValue(column: $0, value: $1) }
         isOneChain = true
     }
@@ -94,10 +121,10 @@ struct ExportPass: ~Copyable {
         over source: inout TableSource, _ body: (borrowing Row, RowFacts) throws(Obstacle) -> Void
     ) throws(Obstacle) {
         if case .within(let ranges) = positions, ranges.isEmpty { return }
-        var check = try RowCheck(ready, breaks: breaks)
+        var check = try RowCheck(ready, breaks: breaks, verdict: verdict)
         var (summary, seen) = (ExportSummary(), 0)
         defer { self.summary = summary }
-        let namesFewBreaks = namesFewBreaks
+        let (namesFewBreaks, rows) = (namesFewBreaks, self.rows)
         let (positions, filterField, isOneChain, progress) = (positions, filterField, isOneChain, progress)
         try source.read(reading) { row throws(Obstacle) in
             seen += 1
@@ -105,7 +132,7 @@ struct ExportPass: ~Copyable {
             let position = try check.enter(row)
             if positions.contains(position, of: check.chain) {
                 let facts = check.facts(of: row)
-                let isDoubtful = namesFewBreaks && (facts.content == .fails || facts.link == .fails)
+                let isDoubtful = namesFewBreaks && (facts.content != .holds || facts.link == .fails)
                 if isDoubtful || !facts.breaks.isEmpty { summary.brokenRows += 1 }
                 if Self.isShown(row, filterField) {
                     summary.rows += 1
@@ -118,6 +145,13 @@ struct ExportPass: ~Copyable {
             }
             check.leave(row)
             return !positions.ends(at: position, of: check.chain, isOnly: isOneChain)
+        }
+        // Whoever verified must have seen the same rows.
+        if case .all = positions, seen != rows {
+            throw Obstacle(
+                .damagedStream,
+                "\(ready.entry.table) gave \(seen.grouped) rows, where \(rows.grouped) were verified in the same snapshot",
+                hint: "a view, or an index that lacks rows, answers differently when asked twice")
         }
     }
 

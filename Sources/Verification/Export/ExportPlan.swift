@@ -10,6 +10,8 @@ struct ExportPlan {
     let columns: [Column]
     /// The column of the hash.
     let hash: Column
+    /// Whether values of the `per` columns are equal for the server exactly where they are for a verification.
+    let hasPlainChains: Bool
     /// SQL that is true of rows that are shown; `nil`: of all.
     private(set) var filter: String?
     /// SQL that is true of rows within the times asked for; `nil`: none were.
@@ -31,6 +33,10 @@ struct ExportPlan {
                         hint: Nearest.hint(for: name, among: all.map(\.name), called: "its columns are"))
                 }
             } ?? all
+        hasPlainChains = entry.per.allSatisfy { name in
+            all.contains { $0.name == name.value && $0.type.oid < 16_384 }
+        }
+        try Self.checkShown(columns, preparation)
         guard let hash = all.first(where: { $0.name == entry.hash.value }) else {
             throw Obstacle(.internalError, "the hash of \(entry.name.value) is no column")
         }
@@ -49,22 +55,64 @@ struct ExportPlan {
             try refuse(condition.sql, "--where", preparation, catalog)
         }
         if case .times(let from, let to) = request.range {
-            guard let time = entry.time?.value, let column = all.first(where: { $0.name == time }) else {
-                throw Obstacle(
-                    .usage, "\(entry.name.value) has no time: in unbroken.yml, by which rows could be told",
-                    hint: "name the rows by their order: --around, or say which column is their time")
-            }
-            let type = try catalog.ask { session throws(Obstacle) in
-                try session.rows(of: "SELECT format_type($1::oid, NULL)", [String(column.type.oid)]).first?.first ?? nil
-            }
-            func bound(_ sign: String, _ text: String?) -> [String] {
-                text.map { ["\(time.sqlIdentifier) \(sign) \($0.sqlLiteral)::\(type ?? "text")"] } ?? []
-            }
-            let sql = (bound(">=", from) + bound("<", to)).joined(separator: " AND ")
-            let told = [from.map { "--from-time \($0)" }, to.map { "--to-time \($0)" }].compactMap(\.self)
-            try refuse(sql, told.joined(separator: ", or "), preparation, catalog)
-            isWithinTimes = sql
+            isWithinTimes = try Self.condition(from, to, entry, all, catalog)
         }
+        if preparation.rendersBySettings, let asked = self.whatSettingsWouldChange {
+            throw Obstacle(
+                .usage,
+                "a part of the formula of \(entry.name.value) is rendered by the server under settings:, and \(asked) would be too",
+                hint: "name the rows by --around or --break, and by --columns only such as need no server to print")
+        }
+    }
+
+    private var whatSettingsWouldChange: String? {
+        if filter != nil { return "--where" }
+        return columns.first { !ExportedColumn.isPrintedHere($0.type) }.map { "the text of \($0.name)" }
+    }
+
+    /// What is shown must be readable, and have a name of its own.
+    private static func checkShown(_ columns: [Column], _ preparation: EntryPreparation) throws(Obstacle) {
+        var known: Set<String> = []
+        for column in columns where !known.insert(column.name).inserted {
+            throw Obstacle(.usage, "--columns names \(column.name) twice")
+        }
+        guard let hidden = columns.first(where: { preparation.unreadableColumns.contains($0.name) }) else { return }
+        throw Obstacle(
+            .permission, "the role may not read the column \(hidden.name) of \(preparation.table)",
+            hint: "GRANT SELECT on it, or name by --columns those that are to be shown")
+    }
+
+    /// Both bounds are moments, whatever the column's type: read once, in UTC.
+    private static func condition(
+        _ from: String?, _ to: String?, _ entry: ChainEntry, _ all: [Column], _ catalog: SessionCatalog
+    ) throws(Obstacle) -> String {
+        guard let time = entry.time?.value, let column = all.first(where: { $0.name == time }) else {
+            throw Obstacle(
+                .usage, "\(entry.name.value) has no time: in unbroken.yml, by which rows could be told",
+                hint: "name the rows by their order: --around, or say which column is their time")
+        }
+        let name = time.sqlIdentifier
+        let moment: String
+        switch column.type.name {
+        case "timestamptz": moment = name
+        case "timestamp", "date": moment = "(\(name)::pg_catalog.timestamp AT TIME ZONE 'UTC')"
+        default:
+            throw Obstacle(
+                .usage, "the time of \(entry.name.value) is \(column.type.name), which is no moment",
+                hint: "name the rows by their order: --around, or by --where")
+        }
+        var parts: [String] = []
+        for (option, sign, text) in [("--from-time", ">=", from), ("--to-time", "<", to)] {
+            guard let text else { continue }
+            let read = try catalog.ask { session throws(Obstacle) in try session.moment(text) }
+            guard let read else {
+                throw Obstacle(
+                    .usage, "\(option) \(text) is no moment that PostgreSQL knows",
+                    hint: "write it as 2026-01-31 or '2026-01-31 12:00:00+01'; without a zone it is one in UTC")
+            }
+            parts.append("\(moment) \(sign) \(read.sqlLiteral)::pg_catalog.timestamptz")
+        }
+        return parts.joined(separator: " AND ")
     }
 
     /// What does not fit was written on the command line, not in unbroken.yml.
@@ -84,12 +132,6 @@ struct ExportPlan {
             return try session.refusal(of: sql, over: preparation.from, isCondition: true)
         }
         guard let refused, refused.kind == .configuration else { return }
-        // What is no time (class 22, data exceptions).
-        if refused.sqlState == "22007" || refused.sqlState == "22008" {
-            throw Obstacle(
-                .usage, "\(what) is no moment that PostgreSQL knows",
-                hint: "write it as 2026-01-31 or '2026-01-31 12:00:00+01'")
-        }
         throw Obstacle(
             .usage, "\(what) is refused: \(refused.sentence)", hint: refused.hint, sqlState: refused.sqlState)
     }

@@ -59,6 +59,9 @@ public struct ExportedColumn: Sendable {
         }
     }
 
+    /// Whether values of a type need no server to be printed.
+    static func isPrintedHere(_ type: ColumnType) -> Bool { form(of: type) != nil }
+
     /// `nil`: only the server knows how it prints such a value.
     private static func form(of type: ColumnType) -> Form? {
         switch type.name {

@@ -8,6 +8,8 @@ public struct RowFacts: Sendable {
     public enum Outcome: String, Sendable, Hashable {
         case holds = "ok"
         case fails
+        /// It fails by itself, and the verification, which asked the server too, accuses nobody of it.
+        case disputed
         /// The row has no hash, or the table stores no link: there is nothing to compare.
         case nothing = "none"
     }
@@ -18,7 +20,8 @@ public struct RowFacts: Sendable {
     public var content: Outcome
     /// Whether the stored link is the hash of the row before, or the genesis.
     public var link: Outcome
-    /// The hash that the formula gives, where it is not the one that is stored; `nil`: it can't be computed.
+    /// The hash that the formula gives, where it is not the one that is stored; `nil`: it can't be computed, or would
+    /// tell what only the holder of a secret may know.
     public var recomputed: [UInt8]?
     /// The numbers in the verdict of the breaks that it belongs to, from 0.
     public var breaks: [Int]
@@ -31,6 +34,18 @@ struct RowCheck: ~Copyable {
         var tip: [UInt8]?
     }
 
+    /// What a verification says of rows that belong to none of its breaks.
+    enum Vouching {
+        /// They hold: by trials, or by the rows that they were sealed upon, which need not be the ones before.
+        case holds
+        /// Of some of them the server's rendering and ours say different things.
+        case disputes
+        /// It names only the first of many breaks.
+        case nothing
+    }
+
+    private let verdict: Vouching
+    private let holdsSecret: Bool
     private let entry: PreparedEntry
     private var renderer: Renderer
     private var marks: BreakMarks
@@ -41,7 +56,10 @@ struct RowCheck: ~Copyable {
     private var tip = ByteBuffer(minimumCapacity: 136)
     private var tipIsNull = true
 
-    init(_ ready: EntryPreparation.Ready, breaks: [Break]) throws(Obstacle) {
+    /// - Parameter verdict: how far the verification vouches for rows that belong to no break.
+    init(_ ready: EntryPreparation.Ready, breaks: [Break], verdict: Vouching) throws(Obstacle) {
+        self.verdict = verdict
+        holdsSecret = ready.formulas.contains(where: \.usesSecret)
         entry = ready.entry
         renderer = try ready.renderer()
         marks = BreakMarks(breaks, of: ready.entry)
@@ -70,6 +88,7 @@ struct RowCheck: ~Copyable {
         let known = chains[next]
         position = known?.position ?? 0
         let before = if let known { known.tip } else { try renderer.genesis(for: row) }
+        if known == nil { marks.begin(next, with: row) }
         tip.removeAll()
         tipIsNull = before == nil
         if let before { tip.append(copying: before.span) }
@@ -79,21 +98,37 @@ struct RowCheck: ~Copyable {
     mutating func facts(of row: borrowing Row) -> RowFacts {
         var facts = RowFacts(
             position: position, content: .nothing, link: .nothing, recomputed: nil,
-            breaks: marks.numbers(of: row, in: chain))
+            breaks: marks.numbers(at: position, of: chain))
         if !entry.storesLink { replaceLink() }
-        guard let hash = row[entry.hashField] else { return facts }
-        let holds = entry.storesLink ? renderer.gives(hash, for: row) : renderer.givesWithReplacedLink(hash, for: row)
-        facts.content = holds ? .holds : .fails
-        if !holds {
+        if let hash = row[entry.hashField] {
+            let holds =
+                entry.storesLink ? renderer.gives(hash, for: row) : renderer.givesWithReplacedLink(hash, for: row)
+            facts.content = settled(holds, isNamed: !facts.breaks.isEmpty)
+            if let field = entry.linkField {
+                facts.link = settled(isTip(row[field]), isNamed: !facts.breaks.isEmpty)
+                if facts.link == .disputed { facts.link = .fails }
+            }
+        }
+        if facts.content != .holds, !holdsSecret {
             facts.recomputed = renderer.recomputed(
                 row, link: entry.storesLink ? .stored : .value(entering.map { entry.hashValue($0) }))
         }
-        if let field = entry.linkField { facts.link = isTip(row[field]) ? .holds : .fails }
         return facts
     }
 
+    /// What a row before which others stand than it was sealed upon seems to lack, the verification has found.
+    private func settled(_ holds: Bool, isNamed: Bool) -> RowFacts.Outcome {
+        if holds { return .holds }
+        if isNamed { return .fails }
+        switch verdict {
+        case .holds: return .holds
+        case .disputes: return .disputed
+        case .nothing: return .fails
+        }
+    }
+
     /// Passes over the row that was entered, which is not taken out.
-    mutating func pass(_ row: borrowing Row) { _ = marks.numbers(of: row, in: chain) }
+    mutating func pass(_ row: borrowing Row) { _ = marks.numbers(at: position, of: chain) }
 
     /// Leaves the row: its hash enters the next one.
     mutating func leave(_ row: borrowing Row) {

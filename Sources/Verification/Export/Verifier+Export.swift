@@ -39,6 +39,12 @@ extension Verifier {
         source.throttle = throttle
         try verify(ready, over: &source, into: &report, progress: progress)
         report.finishedAt = Self.now
+        if report.chains.contains(where: { $0.findings.contains { $0.kind == .resumedAfterConflict } }) {
+            throw Obstacle(
+                .unreachable,
+                "the standby took the snapshot away, so that what was verified can't be read again as it was",
+                hint: "run it again, or on the primary")
+        }
         let (name, rows) = (entry.name.value, report.chains.first?.rows)
         var pass = ExportPass(ready, plan, found: report.chains.first) {
             progress(Progress(chain: name, stage: .takingOut, rows: $0, estimate: rows))
