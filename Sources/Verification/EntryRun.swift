@@ -230,7 +230,7 @@ struct EntryRun: ~Copyable {
     private mutating func take(_ second: SecondLook) {
         isDisputed = second.opinion.disputedCount > 0
         report.breakCount = second.breaks.count
-        report.breaks = second.breaks.details
+        report.breaks = withoutSeals(second.breaks.details)
         if let (chain, first, last) = second.firstDrift {
             let more = second.driftCount > 1 ? " (and \(second.driftCount - 1) more such places)" : ""
             let where_ = Self.spelled(ready.entry.per, chain) + Self.spelled(ready.entry.order, first)
@@ -265,6 +265,19 @@ struct EntryRun: ~Copyable {
         zip(names, values).map { "\($0)=\($1 ?? "NULL")" }
     }
 
+    /// Where the formula holds a secret, the hash that it gives for a forged row is the seal that whoever forged it lacks: it
+    /// is nobody's to read in a verdict.
+    private func withoutSeals(_ breaks: [Break]) -> [Break] {
+        guard ready.formulas.contains(where: \.usesSecret) else { return breaks }
+        return breaks.map { found in
+            var found = found
+            if found.kind.isOfContent || found.kind == .unsealedRow || !ready.entry.storesLink {
+                found.expectedHash = nil
+            }
+            return found
+        }
+    }
+
     /// What can be said where the run ended early: rows whose content fails are broken, however far it got.
     consuming func partialReport() -> ChainReport {
         var run = self
@@ -288,6 +301,7 @@ struct EntryRun: ~Copyable {
             run.report.breakCount = run.look.caughtCount
             run.report.breaks = run.look.caught
         }
+        run.report.breaks = run.withoutSeals(run.report.breaks)
         return run.report
     }
 

@@ -35,6 +35,14 @@ import Testing
             #expect(!(answer.text + answer.errors).contains(Self.secret))
         }
         #expect(try reading.verify(environment: environment).breaks == ["altered-content 5-5 1"])
+        // Nor is the seal that whoever changed the row would need.
+        let seal = try SealedTable.psql(
+            "SELECT \(making.formula) FROM secret_env WHERE id = 5"
+        ).trimmingCharacters(in: .newlines)
+        #expect(seal.count == 64)
+        for format in ["json", "text"] {
+            #expect(!(try reading.verify(format: format, environment: environment).text.contains(seal)))
+        }
         // The wrong secret accuses nobody of anything that a mistaken formula would not.
         let wrong = try reading.verify(environment: ["CT_AUDIT_KEY": "wrong"])
         #expect(wrong.status == 1)
