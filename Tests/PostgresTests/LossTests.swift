@@ -81,6 +81,8 @@ import Testing
             #expect((100..<60_000).contains(rows))
         }
         #expect(ContinuousClock.now - start < .seconds(3))
+        // On a server with other work to do, a backend that was told to end takes a while.
+        for _ in 0..<100 where try busy(.shared, name) != "0\n" { usleep(50_000) }
         #expect(try busy(.shared, name) == "0\n")
     }
 
