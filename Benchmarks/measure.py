@@ -46,7 +46,7 @@ def main():
     setting = Setting.of_the_command_line()
     speed = Speed(setting)
     lines, calendar = speed.connections()
-    lines += [speed.stream(), calendar]
+    lines += [speed.stream(), speed.export(), calendar]
     today = speed.today()
     empty, start = growth.empty(setting)
     lines += [*growth.chains(setting), empty]

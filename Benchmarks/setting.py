@@ -42,6 +42,12 @@ class Setting:
         name = name or f"`{' '.join(['unbroken verify', *arguments])}`"
         return Way(name, [self.unbroken, "verify", "--config", path, *arguments], **more)
 
+    def export(self, path):
+        """Every row of the travel log into a file, by unbroken."""
+        configured = os.path.join(TRAVEL, "unbroken.yml")
+        return Way("`unbroken export --all`",
+                   [self.unbroken, "export", "--config", configured, "--all", "--quiet", "--output", path])
+
     def verify_made(self, table, name, *arguments, lines=()):
         """A table of tables.py by unbroken; lines are more of its configuration."""
         return self.verify(*arguments, name=name, path=configuration(self.work, table, *lines), environment=self.made)

@@ -68,6 +68,20 @@ class Speed:
         os.remove(path)
         return against("from a saved stream, one core", ours, c_stream, most=1.25, label="saved stream, beside C")
 
+    def export(self):
+        """Every row as CSV with what is found of it, beside the same rows by psql and a verification, one after the other."""
+        ours, theirs = self.setting.file("export.csv"), self.setting.file("psql.csv")
+        rows = "(SELECT * FROM public.audit_log ORDER BY id)"
+        copying = Way("`psql`, CSV", psql("-c", rf"\copy {rows} TO '{theirs}' (FORMAT csv, HEADER)"))
+        verifying, export = self.setting.verify(), self.setting.export(ours)
+        take_turns(5, copying, verifying, export)
+        both = Way("`psql`, CSV, and then `unbroken verify`", [])
+        both.seconds = [one + other for one, other in zip(copying.seconds, verifying.seconds, strict=True)]
+        for path in (ours, theirs):
+            os.remove(path)
+        return against("every row as CSV, with what is found of it", export, both, most=1.30,
+                       label="export, beside psql and verify")
+
     def today(self):
         """Beside psql: unbroken, and how people do it today."""
         loop = os.path.join(HERE, "python_loop.py")

@@ -297,6 +297,51 @@ import Testing
         #expect(try system.files(beginning: "r.") == [])
     }
 
+    @Test func `is refused under the name of another kind, in which it would show other things`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.json").status == 0)
+        for name in ["page.html", "page.HTM", "page.pdf"] {
+            for ending in ["", ".p7s"] {
+                try FileManager.default.copyItem(
+                    atPath: system.path("r.json" + ending), toPath: system.path(name + ending))
+            }
+            let refused = try system.check(name)
+            #expect(refused.status == 65 && refused.errorText.contains("is JSON, whatever its name ends with"))
+        }
+        #expect(try system.check("r.json").status == 0)
+    }
+
+    @Test func `is refused where its facts could be read in two ways, whoever signed it`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.html").status == 0)
+        let page = String(decoding: try system.bytes("r.html"), as: UTF8.self)
+        let facts = try #require(page.range(of: "\"madeAt\":\""))
+        for spelling in ["\\u0032", "\\u+032"] {
+            let digit = facts.upperBound..<page.index(after: facts.upperBound)
+            try #require(page[digit] == "2")
+            try system.write("s.html", page.replacingCharacters(in: digit, with: spelling))
+            try Self.sign("s.html", of: system, as: "ada")
+            let refused = try system.check("s.html")
+            #expect(refused.status == 65 && refused.errorText.contains("carries no facts"), "\(refused.errorText)")
+        }
+    }
+
+    @Test func `is refused at once where it is nested deeper than any`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.json", signing: ["--unsigned"]).status == 0)
+        let json = String(decoding: try system.bytes("r.json"), as: UTF8.self)
+        let deep = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)
+        try system.write(
+            "deep.json",
+            json.dropLast() + ",\"zzz\":[" + Array(repeating: deep, count: 20).joined(separator: ",") + "]}")
+        let start = ContinuousClock.now
+        let refused = try system.report("o.json", ["--from", system.path("deep.json")], signing: ["--unsigned"])
+        #expect(refused.status == 65 && ContinuousClock.now - start < .seconds(20), "\(refused.errorText)")
+    }
+
     @Test func `shows no column that no table has`() throws {
         let system = try ReportedSystem()
         defer { system.remove() }

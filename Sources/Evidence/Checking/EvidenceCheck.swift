@@ -37,6 +37,7 @@ public struct EvidenceCheck: Sendable {
 
     /// Checks a report whose bytes were read from a file.
     func check(_ bytes: [UInt8], from path: String) throws(Obstacle) -> CheckedEvidence {
+        try Self.checkEnding(of: path, bytes)
         if bytes.starts(with: Array("%PDF-".utf8)) { return try check(pdf: bytes, path) }
         return try check(bytes, path, signature: path + ".p7s")
     }
@@ -90,6 +91,9 @@ public struct EvidenceCheck: Sendable {
                 hint: "the signature stands in a file of its own, which must come along")
         }
         let container = try Self.read(signature)
+        guard container.count <= Self.largestSignature else {
+            throw Obstacle(.damagedFile, "\(signature) is larger than any signature of a report")
+        }
         let facts: SignatureFacts
         do throws(SigningTrouble) { facts = try check.check(cms: container, content: [bytes[...]]) } catch {
             throw error.refusal(of: signature)
@@ -105,6 +109,18 @@ public struct EvidenceCheck: Sendable {
         return CheckedEvidence(
             facts: try ReportFacts(canonical: json, name: path), json: json, signature: facts, stamps: [],
             sha256: HexDigest.sha256(of: bytes))
+    }
+
+    /// What a row holds is text in the machine form, and could be a page to a browser that takes it for one.
+    private static func checkEnding(of path: String, _ bytes: [UInt8]) throws(Obstacle) {
+        let kind = bytes.starts(with: Array("%PDF-".utf8)) ? "pdf" : EmbeddedFacts.isPage(bytes) ? "html" : "json"
+        let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+        let claimed = ending == "htm" ? "html" : ending
+        guard ["pdf", "html", "json"].contains(claimed), claimed != kind else { return }
+        throw Obstacle(
+            .damagedFile, "\(path) is \(kind.uppercased()), whatever its name ends with",
+            hint:
+                "a report under another kind of name shows other things than were signed; give it the name that it had")
     }
 
     /// The machine form in a page, or the file itself where it is no page.
@@ -133,6 +149,8 @@ public struct EvidenceCheck: Sendable {
     }
 
     private static let largest = 1 << 28
+    /// With the certificates above the signer's, and a time stamp with its own.
+    private static let largestSignature = 1 << 18
 }
 
 /// A report that was checked, and holds.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A JSON value that was read, as far as documents of ours have any: numbers are whole.
 enum JSONTree: Decodable, Equatable, Sendable {
     case null
@@ -6,6 +8,28 @@ enum JSONTree: Decodable, Equatable, Sendable {
     case string(String)
     case array([JSONTree])
     case object([String: JSONTree])
+
+    /// Deeper than any document of ours; to find out by decoding costs more with each level.
+    private static let deepest = 32
+
+    /// Reads a document; `nil`: it is none of ours.
+    static func read(_ bytes: [UInt8]) -> JSONTree? {
+        var (depth, isInText, isEscaped) = (0, false, false)
+        for byte in bytes {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = isInText
+            } else if byte == UInt8(ascii: "\"") {
+                isInText.toggle()
+            } else if !isInText {
+                if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { depth += 1 }
+                if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { depth -= 1 }
+                if depth > deepest { return nil }
+            }
+        }
+        return try? JSONDecoder().decode(JSONTree.self, from: Data(bytes))
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -7,6 +7,9 @@ struct PDFFile {
     /// Where the newest table begins.
     let tableOffset: Int
 
+    /// One, and one for each signature or time stamp.
+    private static let mostTables = 110
+
     init(_ bytes: [UInt8]) throws(PDFTrouble) {
         self.bytes = bytes
         guard bytes.starts(with: Array("%PDF-1.".utf8)) else { throw PDFTrouble("it does not begin as a PDF does") }
@@ -26,6 +29,9 @@ struct PDFFile {
         var seen: Set<Int> = []
         while let offset = next {
             guard seen.insert(offset).inserted else { throw PDFTrouble("its tables of objects run in a circle") }
+            guard seen.count <= Self.mostTables else {
+                throw PDFTrouble("it has more tables of objects than any report")
+            }
             let older = try readTable(at: offset)
             if offset == start { trailer = older }
             next = older["Prev"]?.integer

@@ -4,6 +4,9 @@ struct PDFUpdate {
     private var next: Int
     private var objects: [(number: Int, value: PDFValue, stream: [UInt8]?)] = []
 
+    /// The entries of a trailer that a new one repeats (ISO 32000-1, 7.5.5).
+    private static let kept: Set = ["Size", "Prev", "Root", "ID", "Info"]
+
     /// More than any report has.
     private static let mostObjects = 10_000_000
 
@@ -68,7 +71,9 @@ struct PDFUpdate {
             }
             numbers = numbers.dropFirst(count)
         }
-        var trailer = file.trailer
+        // Whatever else somebody put into the old one stays there.
+        var trailer = PDFDictionary()
+        for (key, value) in file.trailer.pairs where Self.kept.contains(key) { trailer[key] = value }
         trailer["Size"] = .number(next)
         trailer["Prev"] = .number(file.tableOffset)
         bytes += Array("trailer\n".utf8)

@@ -166,6 +166,9 @@ enum Container {
         else { throw PDFTrouble("the place of the signature is not there") }
         let first = contents + opening.count - 7
         let container = first..<(first + capacity * 2 + 2)
+        guard container.upperBound <= bytes.count, bytes[container.upperBound - 1] == UInt8(ascii: ">") else {
+            throw PDFTrouble("the place of the signature is not whole")
+        }
         func padded(_ number: Int) -> String {
             let digits = String(number)
             return String(repeating: "0", count: max(0, 10 - digits.count)) + digits

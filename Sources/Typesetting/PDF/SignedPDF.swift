@@ -22,6 +22,9 @@ public struct SignedPDF: Sendable {
     /// Renewed each year, a report has a hundred after a century.
     private static let mostSignatures = 100
 
+    /// A report carries its facts and its breaks.
+    private static let mostAttachments = 2
+
     /// - Parameter length: how long the DER is that some bytes begin with; `nil`: they begin with none.
     /// - Throws: where anything is there that was not made here.
     public init(_ bytes: [UInt8], length: ([UInt8]) -> Int?) throws(PDFTrouble) {
@@ -30,9 +33,6 @@ public struct SignedPDF: Sendable {
         while true {
             let fields = try Self.fields(of: file)
             guard let last = fields.last else { throw PDFTrouble("it has no signature") }
-            guard fields.count <= Self.mostSignatures else {
-                throw PDFTrouble("it has more signatures than any report")
-            }
             let (part, container) = try Self.part(last, in: file, length: length)
             if fields.count == 1 {
                 guard try file.dictionary(last)["SubFilter"]?.name == "ETSI.CAdES.detached" else {
@@ -62,6 +62,7 @@ public struct SignedPDF: Sendable {
     private static func fields(of file: PDFFile) throws(PDFTrouble) -> [Int] {
         let catalog = try file.dictionary(file.rootNumber)
         guard let form = catalog["AcroForm"]?.entries, let fields = form["Fields"]?.elements else { return [] }
+        guard fields.count <= mostSignatures else { throw PDFTrouble("it has more signatures than any report") }
         var values: [Int] = []
         for field in fields {
             guard let value = try file.dictionary(field.object)["V"]?.object else {
@@ -131,16 +132,25 @@ public struct SignedPDF: Sendable {
     static func attachments(of file: PDFFile) throws(PDFTrouble) -> [Attachment] {
         let catalog = try file.dictionary(file.rootNumber)
         guard let names = catalog["Names"]?.entries?["EmbeddedFiles"]?.entries?["Names"]?.elements else { return [] }
+        guard names.count <= 2 * mostAttachments else { throw PDFTrouble("it carries more files than any report") }
         var attachments: [Attachment] = []
         for value in names {
             guard let number = value.object else { continue }
             let specification = try file.dictionary(number)
-            guard let stream = specification["EF"]?.entries?["F"]?.object else {
+            guard let files = specification["EF"]?.entries, let stream = files["F"]?.object else {
                 throw PDFTrouble("a file that it carries is not there")
+            }
+            // Other programs may take the other of the two.
+            guard files["UF"] == nil || files["UF"]?.object == stream else {
+                throw PDFTrouble("a file that it carries is two files")
+            }
+            let name = text(specification["F"])
+            guard !attachments.contains(where: { $0.name == name }) else {
+                throw PDFTrouble("it carries two files of the name \(name)")
             }
             attachments.append(
                 Attachment(
-                    name: text(specification["F"]),
+                    name: name,
                     type: (try file.dictionary(stream)["Subtype"]?.name ?? "").replacing("#2F", with: "/"),
                     summary: text(specification["Desc"]), bytes: Array(try file.stream(stream))))
         }

@@ -37,11 +37,11 @@ extension ReportFacts {
 
     /// Reads the machine form as somebody handed it over: it is held against its schema (`Schemas/report-1.schema.json`).
     init(handedOver json: [UInt8], name: String) throws(Obstacle) {
+        guard let tree = JSONTree.read(json) else {
+            throw Obstacle(.damagedFile, "\(name) is no report, or is cut off")
+        }
         // What it is comes before what is wrong with it.
         try self.init(json: json, name: name)
-        guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(json)) else {
-            throw Obstacle(.damagedFile, "\(name) does not have what a report has")
-        }
         try Self.checkSchema(of: tree, name)
     }
 
@@ -56,7 +56,7 @@ extension ReportFacts {
     /// Reads the machine form, of which every byte is as it is written here: what two readers could read in two ways is
     /// refused (RFC 8785).
     init(canonical json: [UInt8], name: String) throws(Obstacle) {
-        guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(json)) else {
+        guard let tree = JSONTree.read(json) else {
             throw Obstacle(.damagedFile, "\(name) is no report, or is cut off")
         }
         var bytes: [UInt8] = []

@@ -51,7 +51,9 @@ enum EmbeddedFacts {
             let tail = data.range(of: Data(end.utf8), in: head.upperBound..<data.endIndex),
             data.range(of: Data(start.utf8), in: head.upperBound..<data.endIndex) == nil
         else { return nil }
-        return unspelled(page[head.upperBound..<tail.lowerBound])
+        let json = unspelled(page[head.upperBound..<tail.lowerBound])
+        // Spelled in another way than it is here, a reader of JSON could read something else in it.
+        return element(json) == Array(page[head.lowerBound..<tail.upperBound]) ? json : nil
     }
 
     private static func spelled(_ unit: UInt16) -> String {
