@@ -328,6 +328,19 @@ import Testing
         }
     }
 
+    @Test func `tells a signer's word on the time as that, in what is made of the report`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.report("r.json").status == 0)
+        #expect(try system.report("o.json", ["--from", system.path("r.json"), "--trust", Self.root]).status == 0)
+        let facts = try #require(
+            JSONSerialization.jsonObject(with: Data(try system.bytes("o.json"))) as? [String: Any])
+        let earlier = try #require(facts["earlier"] as? [String: Any])
+        #expect(earlier["signedAt"] is NSNull)
+        let remarks = try #require(facts["remarks"] as? [String])
+        #expect(remarks.contains { $0.contains("bears no time stamp; its signer says that it was signed at 20") })
+    }
+
     @Test func `is refused at once where it is nested deeper than any`() throws {
         let system = try ReportedSystem()
         defer { system.remove() }

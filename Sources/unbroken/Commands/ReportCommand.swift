@@ -258,10 +258,17 @@ struct ReportCommand: Reporting {
                 trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970)
             ).check(path)
             let signature = evidence.signature
+            // Of the moment only an authority's word is told as a fact.
+            let stamped = signature.timeStamp?.time ?? evidence.stamps.first?.time
+            var remarks = remarks
+            if stamped == nil, let claimed = signature.claimedAt {
+                remarks.append(
+                    "The earlier report bears no time stamp; its signer says that it was signed at \(Moments.text(claimed))."
+                )
+            }
             json = try RenewedReport.of(
                 evidence.json, digest: evidence.sha256, signer: signature.signer.subject,
-                signedAt: (signature.timeStamp?.time ?? signature.claimedAt).map(Moments.text), madeAt: madeAt,
-                remarks: remarks, name: path)
+                signedAt: stamped.map(Moments.text), madeAt: madeAt, remarks: remarks, name: path)
             verdict = evidence.facts.verdict
         }
         let status: ExitStatus =
