@@ -88,6 +88,18 @@ struct ReportedSystem {
         ]
     }
 
+    /// Signs a file anew by openssl, beside it, with a certificate of the key 'rsa'.
+    func sign(_ name: String, as signer: String, below issuer: String = "middle") throws {
+        let authority = TestAuthority.shared
+        try Shell.run([
+            "openssl", "cms", "-sign", "-cades", "-binary", "-in", path(name), "-signer",
+            authority.path("\(signer).pem"),
+            "-inkey", authority.path("rsa.key"), "-certfile", authority.path("\(issuer).pem"), "-outform", "DER",
+            "-out",
+            path(name + ".p7s"),
+        ])
+    }
+
     func check(_ name: String, _ words: [String] = []) throws -> Shell.Result {
         try Command.run(["check", path(name), "--trust", TestAuthority.shared.path("root.pem")] + words)
     }

@@ -12,6 +12,7 @@ enum AuthorityConfiguration {
         \(issuer("root", folder))
         \(issuer("middle", folder))
         \(issuer("stranger", folder))
+        \(issuer("web", folder))
 
         [policy_any]
         countryName = optional

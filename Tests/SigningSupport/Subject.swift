@@ -41,6 +41,7 @@ struct Subject {
         Subject("zoe", "/C=SE/O=Exempel, Bank/CN=Zoë Ångström \\+ \"Söner\"", key: "p256"),
         Subject("grace", "/O=Sample Bank/CN=Grace Hopper", key: "p384"),
         Subject("twin", "/O=Sample Bank/CN=Somebody Else", key: "rsa"),
+        Subject("webmaster", "/CN=Webmaster", key: "rsa", by: "web", extensions: [noAuthority, signs]),
         Subject("weak", "/CN=Weak", key: "weak"),
         Subject("expired", "/CN=Expired", key: "rsa", from: "20180101000000Z", until: "20200101000000Z"),
         Subject("early", "/CN=Early", key: "rsa", from: "20410101000000Z"),

@@ -33,7 +33,9 @@ final class TestAuthority: Sendable {
         try makeKey("p384", ["EC", "-pkeyopt", "ec_paramgen_curve:P-384"])
         try makeKey("p521", ["EC", "-pkeyopt", "ec_paramgen_curve:P-521"])
         try makeKey("ed25519", ["ED25519"])
-        for name in ["middle", "stranger", "tsa"] { try makeKey(name, ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"]) }
+        for name in ["middle", "stranger", "tsa", "web"] {
+            try makeKey(name, ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"])
+        }
     }
 
     private func makeKey(_ name: String, _ kind: [String]) throws {
@@ -52,6 +54,11 @@ final class TestAuthority: Sendable {
             Subject(
                 "middle", "/O=Sample Bank/CN=Middle", key: "middle", by: "root", from: "20150101000000Z",
                 until: "20480101000000Z", extensions: Subject.forAuthorities))
+        // One that may vouch for servers alone.
+        try issue(
+            Subject(
+                "web", "/O=Sample Bank/CN=Web", key: "web", by: "root", from: "20150101000000Z",
+                until: "20480101000000Z", extensions: Subject.forAuthorities + ["extendedKeyUsage=serverAuth"]))
     }
 
     private func issue(_ subject: Subject) throws {

@@ -84,7 +84,7 @@ extension Examination {
         for (name, column) in dropped {
             judge(
                 check, name, .fail,
-                "The log has rows of it (\(column)), and no trigger writes any: it was recorded once.",
+                "The log has rows of it (\(column)), and no trigger writes any: it was recorded once, or something else records it.",
                 remedy:
                     "Make its trigger again, find out who dropped it and when, and compare the table with the newest rows of the log. Where it is not meant, name the critical tables in unbroken.yml, controls: critical:."
             )

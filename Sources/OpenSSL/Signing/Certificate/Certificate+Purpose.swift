@@ -55,6 +55,23 @@ extension Certificate {
         }
     }
 
+    /// Throws `wrongPurpose` where an authority's certificate names what those below it may be used for, and that is something
+    /// else. OpenSSL does not ask that of the purposes that it is asked for here.
+    func mustBeAbleToVouch(for use: ChainSearch.Use) throws(SigningTrouble) {
+        let extended = extendedUsages
+        let fitting: Set<String> =
+            switch use {
+            case .signing: Self.signingUsages
+            case .timeStamping: ["2.5.29.37.0", "1.3.6.1.5.5.7.3.8"]
+            }
+        guard extended.isEmpty || extended.contains(where: { fitting.contains($0.dotted) }) else {
+            throw SigningTrouble(
+                .wrongPurpose,
+                "the authority \(name) may vouch only for \(extended.map(\.name).joined(separator: ", ")), "
+                    + (use == .signing ? "not for signing documents" : "not for time stamping"))
+        }
+    }
+
     private var extendedUsages: [(dotted: String, name: String)] {
         guard let found = X509_get_ext_d2i(pointer, NID_ext_key_usage, nil, nil) else { return [] }
         let stack = OpaquePointer(found)

@@ -53,6 +53,7 @@ struct ChainSearch {
         guard let anchor = chain.firstIndex(where: { check.trust.contains($0) }) else {
             throw SigningTrouble(.untrusted, "the certificate of \(certificate.name) leads to none that is trusted")
         }
+        for authority in chain[..<anchor].dropFirst() { try authority.mustBeAbleToVouch(for: use) }
         return Array(chain[...anchor])
     }
 
