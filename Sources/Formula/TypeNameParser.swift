@@ -26,6 +26,13 @@ public enum TypeNameParser {
         "timetz": 1266, "numeric": 1700, "uuid": 2950, "jsonb": 3802, "macaddr8": 774,
     ]
 
+    /// How a type is spelled so that it can be parsed again; `nil`: it is none of those that are known here.
+    public static func spelling(of type: ColumnType) -> String? {
+        guard type.category == .base, oids[type.name] == type.oid else { return nil }
+        guard ["bpchar", "varchar"].contains(type.name), type.modifier >= 4 else { return type.name }
+        return "\(type.name)(\(type.modifier - 4))"
+    }
+
     /// What can be named, for a hint.
     public static var known: [String] {
         ["bigint", "integer", "smallint", "boolean", "text", "varchar", "uuid", "bytea", "timestamptz", "timestamp"]

@@ -85,8 +85,10 @@ import Testing
         let all = try Self.lines(system, ["--all"], status: 1)
         let marked = all.filter { $0.contains("inserted-row") || $0.contains("forked-chain") }
         #expect(marked.count == 5 && marked.allSatisfy { $0.hasPrefix("fork ") }, "\(marked)")
-        #expect(all.filter { $0.hasPrefix("row ") }.allSatisfy { $0.hasSuffix(" ok ok") }, "\(all)")
-        #expect(try Self.lines(system, ["--around", "id=23", "--context", "0"], status: 0) == ["row 23 ok ok"])
+        // The rows of the line behind the branch were sealed upon others than those that stand before them now.
+        let moved = (21...25).map { "row \($0) ok elsewhere" }
+        #expect(all.filter { $0.hasPrefix("row ") && !$0.hasSuffix(" ok ok") } == moved, "\(all)")
+        #expect(try Self.lines(system, ["--around", "id=23", "--context", "0"], status: 0) == ["row 23 ok elsewhere"])
     }
 
     @Test(arguments: [true, false])
@@ -96,14 +98,17 @@ import Testing
         try Self.made(
             system, stored: stored,
             then: """
-                CREATE TABLE d AS SELECT * FROM c ORDER BY CASE WHEN id = 30 THEN 31.5 ELSE id END;
-                UPDATE d SET id = 30 WHERE id = 31;
+                UPDATE c SET id = 30 WHERE id = 31;
+                CREATE TABLE d AS SELECT * FROM c ORDER BY CASE WHEN body = 'row 30' THEN 30.5 ELSE id END;
                 DROP TABLE c; ALTER TABLE d RENAME TO c
                 """)
         let result = try Self.run(system, ["--all"])
         #expect(result.status == 0, "\(result.errorText)")
-        let link = stored ? "ok" : "none"
-        #expect(try Self.lines(system, ["--all"], status: 0).allSatisfy { $0.hasSuffix(" ok \(link)") })
+        let moved = try Self.lines(system, ["--all"], status: 0).filter {
+            !$0.hasSuffix(stored ? " ok ok" : " ok none")
+        }
+        let words = stored ? "ok elsewhere" : "elsewhere none"
+        #expect(moved == ["row 31 \(words)", "row 30 \(words)", "row 32 \(words)"])
     }
 
     @Test func `accuses no row of what was put before it, where no link is stored`() throws {
@@ -115,10 +120,13 @@ import Testing
                 "INSERT INTO c SELECT 30.5, at, 'forged', md5('x') || md5('y') FROM c WHERE id = 30; UPDATE c SET hash = NULL WHERE id = 50"
         )
         let all = try Self.lines(system, ["--all"], status: 1)
+        // What stands behind the forged row, and behind the one without a hash, was sealed upon others.
+        let sealedElsewhere = ["row 31 elsewhere none"]
+        #expect(all.filter { $0.contains("elsewhere") }.prefix(1) == sealedElsewhere.prefix(1), "\(all)")
         #expect(
-            all.filter { $0.hasPrefix("row ") && !$0.hasPrefix("row 50 ") }.allSatisfy { $0.hasSuffix(" ok none") },
-            "\(all)")
-        #expect(all.filter { !$0.hasSuffix(" ok none") }.count == 2)
+            all.filter { $0.hasPrefix("row ") && !$0.hasSuffix(" ok none") }.allSatisfy {
+                $0.hasPrefix("row 50 ") || $0.hasPrefix("row 51 ") || sealedElsewhere.contains($0)
+            }, "\(all)")
         // What the formula gives for a row without a hash.
         let unsealed = try Self.run(system, ["--around", "id=50", "--context", "0"])
         let hash = try system.psql(

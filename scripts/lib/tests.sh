@@ -1,16 +1,18 @@
 # shellcheck shell=bash
 # What the tests need round them: a validator that is not ours, and an end to the servers that they start. Sourced.
 
-# The validators of JSON Schema and of PDF signatures are nobody's of ours, so that our documents are judged by others.
+# The validators of JSON Schema and of PDF signatures, and what else reads CSV, are nobody's of ours, so that our documents
+# are judged by others.
 validator() {
     local python=$root/.build/validator/bin/python
-    if ! "$python" -c 'import jsonschema, pyhanko' 2>/dev/null; then
-        say "Installing the validators of JSON Schema and of PDF signatures in .build …"
+    if ! "$python" -c 'import jsonschema, pyhanko, duckdb, pandas' 2>/dev/null; then
+        say "Installing validators and readers of others for the tests in .build …"
         mkdir -p "$root/.build"
         with_log "$root/.build/validator.log" python3 -m venv --clear "$root/.build/validator" \
             || fail "python3 could not make a virtual environment in .build"
-        with_log "$root/.build/validator.log" "$python" -m pip install --quiet --disable-pip-version-check jsonschema pyhanko \
-            || fail "jsonschema and pyhanko could not be installed from PyPI; is there a network?"
+        with_log "$root/.build/validator.log" "$python" -m pip install --quiet --disable-pip-version-check \
+            jsonschema pyhanko duckdb pandas \
+            || fail "jsonschema, pyhanko, duckdb and pandas could not be installed from PyPI; is there a network?"
     fi
     export UNBROKEN_TEST_PYTHON=$python
 }

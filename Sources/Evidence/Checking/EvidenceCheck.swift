@@ -1,11 +1,11 @@
 public import AuditChain
 import Foundation
-public import OpenSSL
+import OpenSSL
 import Typesetting
 
-/// Checks reports offline: what was signed, by whom and when, and that nothing was changed since.
+/// Checks reports and exports offline: what was signed, by whom and when, and that nothing was changed since.
 public struct EvidenceCheck: Sendable {
-    private let check: SignatureCheck
+    let check: SignatureCheck
 
     /// - Parameters:
     ///   - trust: files of certificates that are trusted.
@@ -86,9 +86,14 @@ public struct EvidenceCheck: Sendable {
 
     private func check(_ bytes: [UInt8], _ path: String, signature: String) throws(Obstacle) -> CheckedEvidence {
         guard FileManager.default.fileExists(atPath: signature) else {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            let isOfExport = FileManager.default.fileExists(
+                atPath: folder.appendingPathComponent(ExportManifest.name).path)
             throw Obstacle(
                 .damagedFile, "\(path) is not signed: there is no \(signature)",
-                hint: "the signature stands in a file of its own, which must come along")
+                hint: isOfExport
+                    ? "it is a file of an export, which is checked as a whole: name its folder"
+                    : "the signature stands in a file of its own, which must come along")
         }
         let container = try Self.read(signature)
         guard container.count <= Self.largestSignature else {
@@ -150,52 +155,5 @@ public struct EvidenceCheck: Sendable {
 
     private static let largest = 1 << 28
     /// With the certificates above the signer's, and a time stamp with its own.
-    private static let largestSignature = 1 << 18
-}
-
-/// A report that was checked, and holds.
-public struct CheckedEvidence: Sendable {
-    /// What it says.
-    public var facts: ReportFacts
-    /// Its machine form.
-    public var json: [UInt8]
-    /// Who signed it.
-    public var signature: SignatureFacts
-    /// Time stamps over the whole document, from the oldest on.
-    public var stamps: [TimeStampFacts]
-    /// SHA-256 of the file, lower-case hex.
-    public var sha256: String
-
-    /// 0, or 1 where it tells of a broken log.
-    public var exitStatus: ExitStatus { facts.verdict == .broken ? .broken : .intact }
-
-    /// What was found, for people.
-    public var text: String {
-        func moment(_ seconds: Int) -> String { Moments.text(seconds) }
-        let signer = Printable.safe(signature.signer.subject)
-        var lines = ["It holds: \(facts.verdict.rawValue), as \(signer) signed it."]
-        lines.append("")
-        lines.append("  signer       \(signer)")
-        lines.append("  issued by    \(Printable.safe(signature.signer.issuer)), serial \(signature.signer.serial)")
-        if let time = signature.claimedAt { lines.append("  signed at    \(moment(time)), as the signer says") }
-        if let stamp = signature.timeStamp {
-            lines.append("  time stamp   \(moment(stamp.time)), by \(Printable.safe(stamp.authority.subject))")
-        }
-        for stamp in stamps {
-            lines.append("  renewed      \(moment(stamp.time)), by \(Printable.safe(stamp.authority.subject))")
-        }
-        lines.append(
-            "  judged at    \(moment(signature.judgedAt))\(signature.timeStamp == nil && stamps.isEmpty ? ", today: it bears no time stamp" : "")"
-        )
-        lines.append("  report       made at \(Printable.safe(facts.madeAt))")
-        if let earlier = facts.earlier {
-            lines.append(
-                "               of one made at \(Printable.safe(earlier.madeAt)), not verified again")
-        }
-        lines.append(
-            "  log          \(facts.verification.reasons.isEmpty ? facts.verdict.rawValue : facts.verification.reasons.map(Printable.safe).joined(separator: "; "))"
-        )
-        lines.append("  SHA-256      \(sha256)")
-        return lines.joined(separator: "\n") + "\n"
-    }
+    static let largestSignature = 1 << 18
 }

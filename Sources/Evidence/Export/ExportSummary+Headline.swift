@@ -1,4 +1,4 @@
-import AuditChain
+public import AuditChain
 public import Verification
 
 extension ExportSummary {
@@ -14,5 +14,14 @@ extension ExportSummary {
         let found = report.chains.reduce(0) { $0 + $1.breakCount }
         let unnamed = found > named ? " Only the first \(named.grouped) of \(found.grouped) breaks are named." : ""
         return Printable.count(rows, "row") + "\(hidden); \(broken). The log: \(report.verdict.rawValue).\(unnamed)"
+    }
+
+    /// 1 where a row of the range belongs to a break; 2 where there is none, or something is open of one.
+    public var exitStatus: ExitStatus {
+        switch ExportManifest.verdict(rows: rows + leftOut, broken: brokenRows, disputed: disputedRows) {
+        case .broken: .broken
+        case .intact: .intact
+        case .unmet, .incomplete: .unmet
+        }
     }
 }

@@ -11,9 +11,13 @@ extension HashAlgorithm {
 /// Digests as text.
 public enum HexDigest {
     /// SHA-256 (FIPS 180-4) as lower-case hex.
-    public static func sha256(of bytes: [UInt8]) -> String {
+    public static func sha256(of bytes: [UInt8]) -> String { text(of: HashAlgorithm.sha256.digest(of: bytes)) }
+
+    /// The first bytes of a digest as lower-case hex.
+    public static func text(of digest: Digest, count: Int) -> String { text(of: (0..<count).map { digest[$0] }) }
+
+    private static func text(of bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        let text = HashAlgorithm.sha256.digest(of: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: text, as: UTF8.self)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -4,24 +4,46 @@ import Formula
 import Postgres
 public import Rows
 
+/// What is known before the first row is taken out.
+public struct ExportFacts {
+    /// What the verification of the entry found.
+    public var report: Report
+    /// What each row is shown by.
+    public var columns: ExportedColumns
+    /// What the chain is.
+    public var chain: ExportedChain
+    /// `pg_current_snapshot()`: which transactions the rows are of.
+    public var snapshot: String
+    /// The condition that says which rows are shown, its names qualified; `nil`: all.
+    public var filter: String?
+}
+
 /// What was taken out, as is known when the last row has been.
 public struct ExportSummary: Sendable {
     /// How many rows were shown, and how many of the range the condition left out.
     public var rows = 0, leftOut = 0
     /// How many rows of the range, shown or not, belong to a break.
     public var brokenRows = 0
+    /// Of how many, though they belong to none, the server's rendering and ours say different things.
+    public var disputedRows = 0
+    /// The range, chain by chain in the order of their first rows.
+    public var ranges: [ExportedRange] = []
+    /// The numbers in the verdict of the breaks that rows of the range belong to, from 0.
+    public var breaks: [Int] = []
+    /// What was to be masked, and stood in no row.
+    public var idleMasks: [MaskedValue] = []
 }
 
 extension Verifier {
     /// Verifies an entry, then takes rows out of it, in the same snapshot.
     ///
     /// - Parameters:
-    ///   - begin: told once, when the verification has ended and before the first row, what it found and which columns come.
-    ///   - body: lent each row that is shown, with what is found of it.
+    ///   - begin: told once, when the verification has ended and before the first row, what is known by then.
+    ///   - body: lent each row of the range, shown or left out, with what is found of it.
     /// - Throws: what kept it from either; `.usage` for a row, a break, a column or a time that there is not.
     public func export(
         _ request: ExportRequest, progress: @escaping (Progress) -> Void,
-        begin: (Report, ExportedColumns) throws(Obstacle) -> Void,
+        begin: (ExportFacts) throws(Obstacle) -> Void,
         _ body: (borrowing Row, RowFacts) throws(Obstacle) -> Void
     ) throws(Obstacle) -> ExportSummary {
         guard let entry = entries.first(where: { $0.name.value == request.chain }) else {
@@ -30,11 +52,23 @@ extension Verifier {
         var report = blankReport
         let session = try Session(on: Connection(to: database, interruption: interruption))
         report.database = Report.Database(session.facts)
+        if case .named(let found, _) = request.range, let database = report.database {
+            try Self.check(found, is: database)
+        }
         let catalog = SessionCatalog(session)
         var preparation = try EntryPreparation(entry, catalog: catalog)
+        if case .named(let found, _) = request.range, found.table != preparation.table {
+            throw Obstacle(
+                .damagedFile, "the verdict is of the table \(found.table), not of \(preparation.table)",
+                hint: "name the verdict of this table")
+        }
         let plan = try ExportPlan(request, entry, preparation, catalog)
         var ready = try preparation.prepare()
         ready.layout.schemas.formUnion(plan.schemas)
+        let snapshot = try catalog.ask { session throws(Obstacle) in
+            try session.rows(of: "SELECT pg_catalog.pg_current_snapshot()::pg_catalog.text").first?.first ?? nil
+        }
+        let chain = ExportedChain(entry, ready, shown: plan.columns)
         var source = try TableSource(try catalog.release(), place: ready.place, layout: ready.layout)
         source.throttle = throttle
         try verify(ready, over: &source, into: &report, progress: progress)
@@ -50,8 +84,20 @@ extension Verifier {
             progress(Progress(chain: name, stage: .takingOut, rows: $0, estimate: rows))
         }
         try pass.find(request.range, in: &source)
-        try begin(report, pass.columns)
+        try begin(
+            ExportFacts(
+                report: report, columns: pass.columns, chain: chain, snapshot: snapshot ?? "", filter: plan.filter))
         try pass.run(over: &source, body)
         return pass.summary
+    }
+
+    private static func check(_ found: NamedBreak, is database: Report.Database) throws(Obstacle) {
+        let isSameSystem = found.systemIdentifier.map { $0 == database.systemIdentifier ?? $0 } ?? true
+        guard isSameSystem, found.database == database.name else {
+            throw Obstacle(
+                .damagedFile,
+                "the verdict is of another database: \(found.database)\(found.systemIdentifier.map { ", system \($0)" } ?? "")",
+                hint: "name a verdict of \(database.name), or the database that it is of")
+        }
     }
 }

@@ -5,16 +5,23 @@ import Foundation
 
 struct Check: Reporting {
     static let configuration = CommandConfiguration(
-        abstract: "Checks a report offline: who signed it and when, and that nothing was changed since.",
+        abstract: "Checks a report or an export offline: who signed it and when, and that nothing was changed since.",
         discussion: """
             Wants no database and no network, only the certificates that are trusted. A PDF holds its signature; beside \
-            any other report stands a file with .p7s behind its name. A signature with a time stamp is judged at the time \
-            of that stamp, so that a report still checks when its certificates have expired.
+            any other report stands a file with .p7s behind its name, and in the folder of an export manifest.json.p7s. A \
+            signature with a time stamp is judged at the time of that stamp, so that evidence still checks when its \
+            certificates have expired.
 
-            Exits with 0 where it holds, with 1 where it holds and tells of a broken log, with 65 where it does not hold.
+            Of an export each row is looked at: that none is missing between the first and the last, that its link is the \
+            hash before it and its content gives its hash, or breaks just where the export says so.
+
+              unbroken check report.pdf --trust authority.pem
+              unbroken check case-12-345 --trust authority.pem
+
+            Exits with 0 where it holds, with 1 where it holds and tells of breaks, with 65 where it does not hold.
             """)
 
-    @Argument(help: ArgumentHelp("The report.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The report, or the folder of an export.", valueName: "file|folder"))
     var file: String
 
     @Option(help: ArgumentHelp("Certificates that are trusted, PEM or DER; may be repeated.", valueName: "file"))
@@ -34,6 +41,11 @@ struct Check: Reporting {
     func perform() throws(Obstacle) -> ExitStatus {
         let check = try EvidenceCheck(
             trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970))
+        if EvidenceCheck.isExport(file) {
+            let export = try check.check(export: file)
+            try StandardOutput.write(export.text)
+            return export.exitStatus
+        }
         let evidence = try check.check(file)
         try StandardOutput.write(evidence.text)
         return evidence.exitStatus

@@ -95,6 +95,7 @@ struct ReportCommand: Reporting {
         if from == nil, !trust.isEmpty || !revocationLists.isEmpty {
             throw ValidationError("--trust and --crl are for the report that --from names")
         }
+        try signing.demandKey()
         _ = try frameworks
     }
 
@@ -173,7 +174,7 @@ struct ReportCommand: Reporting {
     private func write(
         _ json: [UInt8], _ layout: ReportLayout, _ signer: EvidenceSigner?, to file: OutputFile, _ beside: OutputFile?
     ) throws(Obstacle) {
-        let now = Self.now
+        let now = Clock.now
         let bytes =
             switch kind {
             case .pdf: try ReportPDF.make(json, layout, signer: signer, at: now)
@@ -235,7 +236,7 @@ struct ReportCommand: Reporting {
         }
         let material = ReportMaterial(
             verification: report, inspection: inspection, surroundings: surroundings, author: configuration.report,
-            madeAt: Moments.text(Self.now), remarks: remarks)
+            madeAt: Moments.text(Clock.now), remarks: remarks)
         return (JSONReportFile(material).bytes, configuration.retention?.zone ?? "UTC", report.exitStatus)
     }
 
@@ -243,7 +244,7 @@ struct ReportCommand: Reporting {
     private func earlier(
         _ path: String, _ remarks: [String]
     ) throws(Obstacle) -> (json: [UInt8], zone: String, status: ExitStatus) {
-        let madeAt = Moments.text(Self.now)
+        let madeAt = Moments.text(Clock.now)
         let json: [UInt8]
         let verdict: Verdict
         if trust.isEmpty {
@@ -283,13 +284,5 @@ struct ReportCommand: Reporting {
 
     private static func place(of path: String) -> String {
         URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
-    }
-
-    /// The clock's time, or the one that the environment sets so that the same input gives the same bytes
-    /// (reproducible-builds.org, SOURCE_DATE_EPOCH).
-    private static var now: Int {
-        ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) }
-            .flatMap { (0...253_402_300_799).contains($0) ? $0 : nil }
-            ?? Int(Date.now.timeIntervalSince1970)
     }
 }

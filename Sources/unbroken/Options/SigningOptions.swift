@@ -48,13 +48,21 @@ struct SigningOptions: ParsableArguments {
         if unsigned, key != nil || timestamp != nil {
             throw ValidationError("--unsigned and a key or a time stamp exclude each other")
         }
-        if !unsigned, key == nil {
-            throw ValidationError("name a key with --sign-key, or say --unsigned")
-        }
         try AuthorityAddress.validate(timestamp)
         if let passphrase, !passphrase.hasPrefix("env:"), !passphrase.hasPrefix("file:") {
             throw ValidationError("--sign-key-passphrase wants env:NAME or file:PATH, never the passphrase itself")
         }
+    }
+
+    /// Whatever is handed out is signed, unless somebody says that it is not to be.
+    func demandKey() throws {
+        if !unsigned, key == nil { throw ValidationError("name a key with --sign-key, or say --unsigned") }
+    }
+
+    /// Whether anything was said of a signature.
+    var isAsked: Bool {
+        unsigned || allowExpired || key != nil || certificate != nil || chain != nil || passphrase != nil
+            || timestamp != nil
     }
 
     /// What signs; `nil` where nothing is to be signed.

@@ -1,8 +1,9 @@
 import AuditChain
 import Evidence
+import Rows
 import Verification
 
-/// Rows on their way into a file, or to the standard output.
+/// Rows on their way into one file, or to the standard output, and perhaps into another for spreadsheets.
 enum ExportedFile {
     /// What came of it.
     struct Written {
@@ -10,27 +11,41 @@ enum ExportedFile {
         var summary: ExportSummary
     }
 
-    /// - Parameter file: `nil` is the standard output.
+    /// - Parameters:
+    ///   - file: `nil` is the standard output.
+    ///   - people: a file for spreadsheets; `nil`: none.
     static func write<Form: EvidenceForm & ~Copyable>(
         as form: Form.Type, _ request: ExportRequest, of verifier: Verifier, to file: OutputFile?,
-        progress: @escaping (Progress) -> Void
+        people: OutputFile?, progress: @escaping (Progress) -> Void
     ) throws(Obstacle) -> Written {
-        var rows: Form?
+        var rows: FormWriter<Form>?
+        var copies: FormWriter<SpreadsheetCSV>?
         var found: Report?
-        func flush() throws(Obstacle) {
-            guard let bytes = rows?.taken() else { return }
-            if let file { try file.append(bytes) } else { try StandardOutput.write(bytes) }
-        }
-        let summary = try verifier.export(request, progress: progress) { report, columns throws(Obstacle) in
-            found = report
-            rows = try Form(columns, report)
+        let summary = try verifier.export(request, progress: progress) { facts throws(Obstacle) in
+            found = facts.report
+            rows = try FormWriter(facts, to: file ?? OutputSink())
+            if let people { copies = try FormWriter(facts, to: people) }
         } _: { row, facts throws(Obstacle) in
+            guard facts.isShown else { return }
             try rows?.append(row, facts)
-            if rows?.isFull == true { try flush() }
+            try copies?.append(row, facts)
         }
-        try flush()
+        try rows?.flush()
+        try copies?.flush()
         guard let found else { throw Obstacle(.internalError, "rows were taken out, and nothing was found of them") }
+        try MaskTrouble.check(summary)
         try file?.commit()
+        try people?.commit()
         return Written(report: found, summary: summary)
+    }
+}
+
+/// A path that is masked and stands nowhere may be misspelled, and what it should hide be shown.
+enum MaskTrouble {
+    static func check(_ summary: ExportSummary) throws(Obstacle) {
+        guard summary.rows > 0, let idle = summary.idleMasks.first else { return }
+        throw Obstacle(
+            .usage, "--mask names \(idle.text), and no row that is shown has a value there",
+            hint: "see how its keys are spelled; leave it out where it is right and there is nothing to hide")
     }
 }

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Opened before the work that it is for, so that a folder that can't be written is told at once. What is no ordinary
 /// file, such as a pipe or /dev/stdout, is written directly: a rename would replace it.
-final class OutputFile {
+final class OutputFile: ByteSink {
     private let name: String
     /// Where the file really is, whatever links lead there.
     private let path: String

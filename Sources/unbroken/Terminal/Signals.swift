@@ -13,7 +13,7 @@ struct Signals {
     /// The end of the pipe that the handler writes to; -1 where there is none.
     private static let writingEnd = Atomic<Int32>(-1)
 
-    /// - Parameter drafts: files that go, too, where the process ends at once.
+    /// - Parameter drafts: files that go, too, and folders behind what lies in them, where the process ends at once.
     init(interrupting interruption: Interruption, removing drafts: [String?] = []) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
@@ -27,7 +27,7 @@ struct Signals {
                 if count < 0, errno == EINTR { continue }
                 guard count == 1 else { break }
                 if interruption.isSet {
-                    for case let draft? in drafts { unlink(draft) }
+                    for case let draft? in drafts { remove(draft) }
                     _exit(ExitStatus.interrupted.rawValue)
                 }
                 interruption.set()

@@ -50,7 +50,10 @@ import Testing
             "SELECT v::date FROM (\(Oracle.timestamps)) s(v) UNION ALL SELECT unnest('{infinity,-infinity,4713-01-01 BC,5874897-12-31}'::date[])"
         ),
         ("time", "SELECT unnest('{00:00,24:00,23:59:59.999999,01:02:03.4}'::time[])"),
-        ("timetz", "SELECT unnest('{00:00+00,24:00-15:59,23:59:59.999999+05:30,01:02:03.4-03,00:00:00.000001+14:15:16}'::timetz[])"),
+        (
+            "timetz",
+            "SELECT unnest('{00:00+00,24:00-15:59,23:59:59.999999+05:30,01:02:03.4-03,00:00:00.000001+14:15:16}'::timetz[])"
+        ),
         (
             "interval",
             """

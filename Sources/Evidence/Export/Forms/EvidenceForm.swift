@@ -7,9 +7,8 @@ public import Verification
 public protocol EvidenceForm: ~Copyable {
     /// Begins with whatever stands before the first row.
     ///
-    /// - Parameter report: what the verification of the one entry found.
     /// - Throws: `.usage` where a column has the name of one that stands behind the data.
-    init(_ columns: ExportedColumns, _ report: Report) throws(Obstacle)
+    init(_ facts: ExportFacts) throws(Obstacle)
 
     /// Appends a row.
     mutating func append(_ row: borrowing Row, _ facts: RowFacts) throws(Obstacle)
@@ -22,27 +21,34 @@ public protocol EvidenceForm: ~Copyable {
 }
 
 /// What is told of a row behind its data.
-struct FindingColumns {
+public struct FindingColumns {
+    static let chain = "unbroken_chain"
     static let position = "unbroken_position"
     static let content = "unbroken_content"
     static let link = "unbroken_link"
     static let kinds = "unbroken_break"
     static let recomputed = "unbroken_recomputed"
-    static let all = [position, content, link, kinds, recomputed]
+
+    /// Their names, the chain's only where a table may hold several.
+    static func names(withChain: Bool) -> [String] {
+        (withChain ? [chain] : []) + [position, content, link, kinds, recomputed]
+    }
 
     /// As many bytes as are handed on at once.
     static let piece = 1 << 17
 
+    let names: [String]
     private let kinds: [[UInt8]]
 
     /// - Throws: `.usage` where a column of the table has the name of one of these.
-    init(_ columns: ExportedColumns, _ report: Report) throws(Obstacle) {
-        if let name = columns.shown.map(\.name).first(where: Self.all.contains) {
+    init(_ facts: ExportFacts) throws(Obstacle) {
+        names = Self.names(withChain: facts.columns.hasChains)
+        if let name = facts.columns.shown.map(\.name).first(where: names.contains) {
             throw Obstacle(
                 .usage, "the table has a column \(name), as what was found of each row is called",
                 hint: "leave it out: --columns names those that are shown")
         }
-        kinds = (report.chains.first?.breaks ?? []).map { [UInt8]($0.kind.rawValue.utf8) }
+        kinds = (facts.report.chains.first?.breaks ?? []).map { [UInt8]($0.kind.rawValue.utf8) }
     }
 
     /// Appends the kinds of breaks, by their numbers in the verdict, from 0, with a space between.
@@ -59,6 +65,7 @@ extension RowFacts {
     var contentWord: StaticString {
         switch content {
         case .holds: "ok"
+        case .elsewhere: "elsewhere"
         case .fails: "fails"
         case .disputed: "disputed"
         case .nothing: "unsealed"
@@ -69,7 +76,9 @@ extension RowFacts {
     var linkWord: StaticString {
         switch link {
         case .holds: "ok"
-        case .fails, .disputed: "fails"
+        case .elsewhere: "elsewhere"
+        case .fails: "fails"
+        case .disputed: "disputed"
         case .nothing: "none"
         }
     }

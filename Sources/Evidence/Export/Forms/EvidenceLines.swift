@@ -13,9 +13,9 @@ public struct EvidenceLines: EvidenceForm, ~Copyable {
     private let labels: [[UInt8]]
 
     /// Nothing stands before the first row.
-    public init(_ columns: ExportedColumns, _ report: Report) throws(Obstacle) {
-        findings = try FindingColumns(columns, report)
-        self.columns = columns
+    public init(_ facts: ExportFacts) throws(Obstacle) {
+        findings = try FindingColumns(facts)
+        columns = facts.columns
         labels = columns.shown.map { column in
             var label = ByteBuffer()
             let name = [UInt8](column.name.utf8)
@@ -32,6 +32,11 @@ public struct EvidenceLines: EvidenceForm, ~Copyable {
             text.append(copying: labels[index])
             value.removeAll()
             writeValue(try columns.shown[index].append(of: row, to: &value))
+            text.append(words: ",")
+        }
+        if columns.hasChains {
+            text.append(words: "\"unbroken_chain\":")
+            text.append(number: facts.chain)
             text.append(words: ",")
         }
         text.append(words: "\"unbroken_position\":")

@@ -47,7 +47,9 @@ struct TimeReader: ~Escapable {
     static func appendInterval(_ text: Span<UInt8>, to buffer: inout ByteBuffer) throws(MalformedValue) {
         var (months, days, clock) = (Int64(0), Int64(0), Int64(0))
         if let bound = infinity(text) {
-            (months, days, clock) = bound ? (.init(Int32.max), .init(Int32.max), .max)
+            (months, days, clock) =
+                bound
+                ? (.init(Int32.max), .init(Int32.max), .max)
                 : (.init(Int32.min), .init(Int32.min), .min)
         } else {
             var reader = TimeReader(text)

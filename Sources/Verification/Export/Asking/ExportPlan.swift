@@ -8,8 +8,12 @@ import Rows
 struct ExportPlan {
     /// The columns to show.
     let columns: [Column]
+    /// What of them is hidden, by their names.
+    let masks: [String: ColumnMask]
     /// The column of the hash.
     let hash: Column
+    /// That of the link; `nil`: the table stores none.
+    let link: Column?
     /// Whether values of the `per` columns are equal for the server exactly where they are for a verification.
     let hasPlainChains: Bool
     /// SQL that is true of rows that are shown; `nil`: of all.
@@ -24,7 +28,7 @@ struct ExportPlan {
         _ request: ExportRequest, _ entry: ChainEntry, _ preparation: EntryPreparation, _ catalog: SessionCatalog
     ) throws(Obstacle) {
         let all = preparation.columns
-        columns =
+        let chosen =
             try request.columns.map { names throws(Obstacle) in
                 try names.map { name throws(Obstacle) in
                     if let column = all.first(where: { $0.name == name }) { return column }
@@ -33,6 +37,12 @@ struct ExportPlan {
                         hint: Nearest.hint(for: name, among: all.map(\.name), called: "its columns are"))
                 }
             } ?? all
+        let seals = entry.per.map(\.value) + [entry.previous?.value, entry.hash.value].compactMap(\.self)
+        let columns =
+            request.showsSeals ? chosen + all.filter { seals.contains($0.name) && !chosen.contains($0) } : chosen
+        self.columns = columns
+        masks = try Self.masks(request.masks, of: columns, not: seals, preparation.table)
+        link = entry.previous.flatMap { name in all.first { $0.name == name.value } }
         hasPlainChains = entry.per.allSatisfy { name in
             all.contains { $0.name == name.value && $0.type.oid < 16_384 }
         }
@@ -62,6 +72,31 @@ struct ExportPlan {
                 .usage,
                 "a part of the formula of \(entry.name.value) is rendered by the server under settings:, and \(asked) would be too",
                 hint: "name the rows by --around or --break, and by --columns only such as need no server to print")
+        }
+    }
+
+    private static func masks(
+        _ masked: [MaskedValue], of columns: [Column], not seals: [String], _ table: String
+    ) throws(Obstacle) -> [String: ColumnMask] {
+        for mask in masked {
+            guard let column = columns.first(where: { $0.name == mask.column }) else {
+                throw Obstacle(
+                    .usage, "--mask names \(mask.column), which is no column that is shown of \(table)",
+                    hint: Nearest.hint(for: mask.column, among: columns.map(\.name), called: "shown are"))
+            }
+            guard !seals.contains(column.name) else {
+                throw Obstacle(
+                    .usage, "--mask names \(column.name), by which the rows prove that none is missing",
+                    hint: "a digest shows nothing of the row; leave out columns that may not be seen with --columns")
+            }
+            guard mask.keys.isEmpty || ["json", "jsonb"].contains(column.type.name) else {
+                throw Obstacle(
+                    .usage, "--mask names a value within \(column.name), which is \(column.type.name), not JSON",
+                    hint: "mask the whole of it: --mask \(MaskedValue(column: column.name, keys: []).text)")
+            }
+        }
+        return Dictionary(grouping: masked, by: \.column).reduce(into: [:]) { masks, group in
+            masks[group.key] = ColumnMask(group.key, group.value.map(\.keys))
         }
     }
 

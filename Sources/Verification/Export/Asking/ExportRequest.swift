@@ -11,6 +11,8 @@ public struct ExportRequest: Sendable {
         case around([String: String?], context: Int)
         /// A break, by its number in the verdict, from 1, and so many rows of its chain before and behind it.
         case broken(Int, context: Int)
+        /// A break of an earlier verdict, and so many rows of its chain before and behind it.
+        case named(NamedBreak, context: Int)
         /// In each chain, from the first row to the last whose time lies within: not before `from`, and before `to`.
         case times(from: String?, to: String?)
     }
@@ -23,6 +25,10 @@ public struct ExportRequest: Sendable {
     public var filter: SourceText?
     /// The columns to show, in this order; `nil`: all, in the table's.
     public var columns: [String]?
+    /// Whether hash and link are shown even where `columns` leaves them out.
+    public var showsSeals = false
+    /// Whose values are replaced by a marker.
+    public var masks: [MaskedValue] = []
 
     /// A request for rows of an entry.
     public init(chain: String, range: Range, filter: SourceText? = nil, columns: [String]? = nil) {

@@ -3,12 +3,19 @@ public import Formula
 public import Rows
 
 /// What every row that is taken out is shown by.
-public struct ExportedColumns: Sendable {
+public struct ExportedColumns {
     /// The columns that are shown.
     public let shown: [ExportedColumn]
     /// The column of the hash, shown or not.
     public let hash: ExportedColumn
+    /// That of the link; `nil`: the table stores none.
+    public let link: ExportedColumn?
+    /// Whether the table may hold several chains.
+    public let hasChains: Bool
     let hashIsText: Bool
+
+    /// Masks under which no value stood in any row.
+    public var idleMasks: [MaskedValue] { shown.compactMap(\.mask).flatMap(\.idle) }
 
     /// Appends the hash that the formula gives, as the column of hashes would spell it.
     ///
@@ -16,7 +23,7 @@ public struct ExportedColumns: Sendable {
     public func appendRecomputed(
         of row: borrowing Row, _ facts: RowFacts, to buffer: inout ByteBuffer
     ) throws(Obstacle) -> Bool {
-        if facts.content == .holds { return try hash.append(of: row, to: &buffer) }
+        if facts.content == .holds || facts.content == .elsewhere { return try hash.append(of: row, to: &buffer) }
         guard let bytes = facts.recomputed else { return false }
         if hashIsText {
             buffer.append(copying: bytes.span)
@@ -30,13 +37,16 @@ public struct ExportedColumns: Sendable {
 
 /// A column of what is taken out: its values as PostgreSQL prints them in UTC and ISO, with `\x` before the digits of
 /// `bytea`.
-public struct ExportedColumn: Sendable {
+public struct ExportedColumn {
     /// As the catalog has it.
     public let name: String
+    /// Its type.
+    public let type: ColumnType
+    let mask: ColumnMask?
     private let field: Int
     private let form: Form
 
-    private enum Form {
+    private enum Form: Sendable {
         /// The field's bytes are the text.
         case text
         /// `jsonb`: a version, 1, and text.
@@ -48,8 +58,10 @@ public struct ExportedColumn: Sendable {
     /// - Parameters:
     ///   - places: the fields of columns that are read anyhow, by name.
     ///   - place: has an SQL expression read too, and gives its field.
-    init(_ column: Column, places: [String: Int], place: (String) -> Int) {
+    init(_ column: Column, mask: ColumnMask? = nil, places: [String: Int], place: (String) -> Int) {
         name = column.name
+        type = column.type
+        self.mask = mask
         if let binary = Self.form(of: column.type) {
             form = binary
             field = places[column.name] ?? place(column.name.sqlIdentifier)
@@ -81,6 +93,24 @@ public struct ExportedColumn: Sendable {
     @inline(__always)
     public func append(of row: borrowing Row, to buffer: inout ByteBuffer) throws(Obstacle) -> Bool {
         guard let bytes = row[field] else { return false }
+        guard mask == nil else { return try appendMasked(bytes, to: &buffer) }
+        return try appendOutput(bytes, to: &buffer)
+    }
+
+    private func appendMasked(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) throws(Obstacle) -> Bool {
+        guard let mask else { return false }
+        guard mask.hidesParts else {
+            mask.append(to: &buffer)
+            return true
+        }
+        var whole = ByteBuffer(minimumCapacity: bytes.count)
+        _ = try appendOutput(bytes, to: &whole)
+        mask.append(whole.span, to: &buffer)
+        return true
+    }
+
+    @inline(__always)
+    private func appendOutput(_ bytes: Span<UInt8>, to buffer: inout ByteBuffer) throws(Obstacle) -> Bool {
         switch form {
         case .text: buffer.append(copying: bytes)
         case .document:

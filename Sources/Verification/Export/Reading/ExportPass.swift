@@ -38,8 +38,12 @@ struct ExportPass: ~Copyable {
             return layout.columns.count + expressions.count - 1
         }
         columns = ExportedColumns(
-            shown: plan.columns.map { ExportedColumn($0, places: layout.fields, place: place) },
-            hash: ExportedColumn(plan.hash, places: layout.fields, place: place), hashIsText: ready.entry.hashIsText)
+            shown: plan.columns.map {
+                ExportedColumn($0, mask: plan.masks[$0.name], places: layout.fields, place: place)
+            },
+            hash: ExportedColumn(plan.hash, places: layout.fields, place: place),
+            link: plan.link.map { ExportedColumn($0, places: layout.fields, place: place) },
+            hasChains: !ready.entry.perFields.isEmpty, hashIsText: ready.entry.hashIsText)
         filterField = plan.filter.map { place("(\($0)\n) IS TRUE") }
         timesField = plan.isWithinTimes.map { place("(\($0)\n) IS TRUE") }
         reading = layout.reading(withOrigin: false, byChain: false)
@@ -79,6 +83,23 @@ struct ExportPass: ~Copyable {
             let start = first.lowerBound + (found.kind == .missingRows ? 0 : 1)
             guard let key = try key(of: found.chain, in: &source) else { return positions = .within([:]) }
             positions = .within([key: max(1, start - context)...last.upperBound + 1 + context])
+        case .named(let found, let context):
+            let (per, order) = (entry.per, entry.order)
+            let places = found.places
+            var isThere = false
+            try find(context: context, in: &source) { row in
+                let chain = Dictionary(uniqueKeysWithValues: zip(per, entry.chain(of: row)))
+                guard chain == found.chain else { return false }
+                let place = Dictionary(uniqueKeysWithValues: zip(order, entry.order(of: row)))
+                guard places.contains(place) else { return false }
+                isThere = true
+                return true
+            }
+            guard isThere else {
+                throw Obstacle(
+                    .usage, "no row of break \(found.number) of that verdict is in \(entry.table)",
+                    hint: "its rows are gone since; 'unbroken verify' says what the table holds now")
+            }
         case .times:
             guard let timesField else { return }
             try find(context: 0, in: &source) { row in Self.isTrue(row[timesField]) }
@@ -122,7 +143,9 @@ struct ExportPass: ~Copyable {
     ) throws(Obstacle) {
         if case .within(let ranges) = positions, ranges.isEmpty { return }
         var check = try RowCheck(ready, breaks: breaks, verdict: verdict)
-        var (summary, seen) = (ExportSummary(), 0)
+        var book = RangeBook()
+        var (summary, seen, named) = (ExportSummary(), 0, Set<Int>())
+        let entry = ready.entry
         defer { self.summary = summary }
         let (namesFewBreaks, rows) = (namesFewBreaks, self.rows)
         let (positions, filterField, isOneChain, progress) = (positions, filterField, isOneChain, progress)
@@ -131,21 +154,26 @@ struct ExportPass: ~Copyable {
             if seen & 8_191 == 0 { progress(seen) }
             let position = try check.enter(row)
             if positions.contains(position, of: check.chain) {
-                let facts = check.facts(of: row)
+                var facts = check.facts(of: row)
                 let isDoubtful = namesFewBreaks && (facts.content != .holds || facts.link == .fails)
                 if isDoubtful || !facts.breaks.isEmpty { summary.brokenRows += 1 }
-                if Self.isShown(row, filterField) {
-                    summary.rows += 1
-                    try body(row, facts)
-                } else {
-                    summary.leftOut += 1
-                }
+                if !facts.breaks.isEmpty { named.formUnion(facts.breaks) }
+                if facts.content == .disputed || facts.link == .disputed { summary.disputedRows += 1 }
+                facts.isShown = Self.isShown(row, filterField)
+                facts.chain = book.take(row, at: position, isShown: facts.isShown, of: entry, check)
+                if facts.isShown { summary.rows += 1 } else { summary.leftOut += 1 }
+                try body(row, facts)
             } else {
+                book.pass(entry, check)
                 check.pass(row)
             }
             check.leave(row)
             return !positions.ends(at: position, of: check.chain, isOnly: isOneChain)
         }
+        book.finish(entry, check)
+        summary.ranges = book.ranges
+        summary.breaks = named.sorted()
+        summary.idleMasks = columns.idleMasks
         // Whoever verified must have seen the same rows.
         if case .all = positions, seen != rows {
             throw Obstacle(

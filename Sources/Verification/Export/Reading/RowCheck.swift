@@ -7,6 +7,9 @@ public struct RowFacts: Sendable {
     /// How a comparison came out.
     public enum Outcome: String, Sendable, Hashable {
         case holds = "ok"
+        /// It holds upon another row than the one before, and the verification accuses nobody of it: a forged row stands
+        /// between them, or rows that share a place in the order stand in another one than they were sealed in.
+        case elsewhere
         case fails
         /// It fails by itself, and the verification, which asked the server too, accuses nobody of it.
         case disputed
@@ -16,6 +19,10 @@ public struct RowFacts: Sendable {
 
     /// Its place among the rows of its chain, from 1.
     public var position: Int
+    /// The number of its chain among the ranges of what is taken out, from 1.
+    public var chain = 1
+    /// Whether the row is shown; else a condition left it out.
+    public var isShown = true
     /// Whether the formula gives the hash that is stored.
     public var content: Outcome
     /// Whether the stored link is the hash of the row before, or the genesis.
@@ -36,7 +43,7 @@ struct RowCheck: ~Copyable {
 
     /// What a verification says of rows that belong to none of its breaks.
     enum Vouching {
-        /// They hold: by trials, or by the rows that they were sealed upon, which need not be the ones before.
+        /// They hold: by the rows that they were sealed upon, which need not be the ones before.
         case holds
         /// Of some of them the server's rendering and ours say different things.
         case disputes
@@ -67,6 +74,9 @@ struct RowCheck: ~Copyable {
 
     /// The hash that enters the row: of the nearest sealed row before it, else the genesis; `nil` is NULL.
     var entering: [UInt8]? { tipIsNull ? nil : Renderer.copy(tip.span) }
+
+    /// The hash of the newest sealed row of a chain so far, else its genesis; `nil` is NULL.
+    func tip(of chain: ChainKey) -> [UInt8]? { chain == self.chain ? entering : chains[chain]?.tip ?? nil }
 
     /// The chain of the row that was entered last.
     var chain: ChainKey { key ?? .single }
@@ -106,10 +116,9 @@ struct RowCheck: ~Copyable {
             facts.content = settled(holds, isNamed: !facts.breaks.isEmpty)
             if let field = entry.linkField {
                 facts.link = settled(isTip(row[field]), isNamed: !facts.breaks.isEmpty)
-                if facts.link == .disputed { facts.link = .fails }
             }
         }
-        if facts.content != .holds, !holdsSecret {
+        if facts.content != .holds, facts.content != .elsewhere, !holdsSecret {
             facts.recomputed = renderer.recomputed(
                 row, link: entry.storesLink ? .stored : .value(entering.map { entry.hashValue($0) }))
         }
@@ -121,7 +130,7 @@ struct RowCheck: ~Copyable {
         if holds { return .holds }
         if isNamed { return .fails }
         switch verdict {
-        case .holds: return .holds
+        case .holds: return .elsewhere
         case .disputes: return .disputed
         case .nothing: return .fails
         }

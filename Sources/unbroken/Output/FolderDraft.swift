@@ -1,0 +1,136 @@
+import AuditChain
+import Evidence
+import Formula
+import Foundation
+import Glibc
+import OpenSSL
+
+/// A folder that has its name only once it is whole: filled beside it, then renamed.
+final class FolderDraft {
+    private let name: String
+    private let path: String
+    /// The folder while it is filled.
+    let draft: String
+    /// Names of the files that may lie in it.
+    private let mayHold: [String]
+    private var isCommitted = false
+
+    /// - Parameters:
+    ///   - mayHold: the names of files that are written into such a folder.
+    ///   - replaces: whether a folder that is there already, and holds nothing else than such files, is replaced.
+    init(_ name: String, mayHold: [String], replaces: Bool) throws(Obstacle) {
+        self.name = name
+        self.mayHold = mayHold
+        path = URL(fileURLWithPath: name).standardizedFileURL.path
+        draft = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".part"
+        try Self.checkPlace(path, name, mayHold, replaces: replaces)
+        guard mkdir(draft, 0o777) == 0 else {
+            throw Self.obstacle(name, Descriptor.reason(errno), hint: "name a folder in one that you may write")
+        }
+    }
+
+    deinit {
+        guard !isCommitted else { return }
+        Self.remove(draft, mayHold)
+    }
+
+    /// What goes when the process ends before the folder is whole, the folder last.
+    var remains: [String] { mayHold.map { draft + "/" + $0 } + [draft] }
+
+    /// Begins a file.
+    func file(_ name: String) throws(Obstacle) -> FileDraft {
+        try FileDraft(draft + "/" + name, name: name, in: self.name)
+    }
+
+    /// Gives the folder its name.
+    func commit() throws(Obstacle) {
+        try Self.checkPlace(path, name, mayHold, replaces: true)
+        let old = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".old"
+        let isThere = rename(path, old) == 0
+        guard rename(draft, path) == 0 else {
+            let reason = Descriptor.reason(errno)
+            if isThere { _ = rename(old, path) }
+            throw Self.obstacle(name, reason, hint: "name a folder in one that you may write")
+        }
+        isCommitted = true
+        if isThere { Self.remove(old, mayHold) }
+        let parent = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+        guard parent >= 0 else { return }
+        fsync(parent)
+        close(parent)
+    }
+
+    private static func checkPlace(
+        _ path: String, _ name: String, _ mayHold: [String], replaces: Bool
+    ) throws(Obstacle) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw obstacle(name, "it is there, and no folder", hint: "name a folder that is not there yet")
+        }
+        guard replaces else {
+            throw obstacle(name, "it is there already", hint: "name another folder, or replace this one with --force")
+        }
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? ["what can't be read"]
+        if let foreign = found.sorted().first(where: { !mayHold.contains($0) }) {
+            throw obstacle(
+                name, "it holds \(foreign), which no export holds",
+                hint: "name another folder: this one is not replaced")
+        }
+    }
+
+    private static func remove(_ folder: String, _ names: [String]) {
+        for name in names { unlink(folder + "/" + name) }
+        rmdir(folder)
+    }
+
+    static func obstacle(_ name: String, _ reason: String, hint: String) -> Obstacle {
+        Obstacle(.fileTrouble, "\(name) can't be written: \(reason)", hint: hint)
+    }
+}
+
+/// A file of a folder that is being filled.
+final class FileDraft: ByteSink {
+    let name: String
+    private let folder: String
+    private var descriptor: Int32
+    private var hasher = Hasher(.sha256)
+    private var count = 0
+
+    fileprivate init(_ path: String, name: String, in folder: String) throws(Obstacle) {
+        self.name = name
+        self.folder = folder
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw trouble(errno) }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    func append(_ bytes: [UInt8]) throws(Obstacle) {
+        if let error = Descriptor.write(bytes, to: descriptor) { throw trouble(error) }
+        hasher.update(bytes.span)
+        count += bytes.count
+    }
+
+    /// Closes the file when it is on the disk.
+    func finish(as role: ExportManifest.File.Role) throws(Obstacle) -> ExportManifest.File {
+        guard fsync(descriptor) == 0 else { throw trouble(errno) }
+        let isClosed = close(descriptor) == 0
+        descriptor = -1
+        guard isClosed else { throw trouble(errno) }
+        var digest = Digest(repeating: 0)
+        hasher.finish(into: &digest)
+        return ExportManifest.File(name: name, role: role, bytes: count, sha256: HexDigest.text(of: digest, count: 32))
+    }
+
+    private func trouble(_ error: Int32) -> Obstacle {
+        FolderDraft.obstacle(
+            folder, "\(name): \(Descriptor.reason(error))",
+            hint: "see whether there is room, and that you may write there")
+    }
+}
+
+/// Where bytes go.
+protocol ByteSink: AnyObject {
+    func append(_ bytes: [UInt8]) throws(Obstacle)
+}
