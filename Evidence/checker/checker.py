@@ -3,11 +3,9 @@
 
     python3 checker.py FOLDER --trust AUTHORITY.pem
 
-Wants Python 3.9 or later and `openssl` 3.0 or later. It has openssl say who signed `manifest.json`, compares the SHA-256 of
-every file, and goes over every row, shown or left out: that none is missing from first to last, that its link is the hash of
-the row before it or is marked, and, for the reference audit log's formula, that its content gives its hash or is marked.
-Documentation/formats/export.md says what the files hold. Exits with 0 where it holds, 1 where it holds and tells of breaks,
-65 where it does not hold, 64 where it was called wrongly.
+Wants Python 3.9 and `openssl` 3.0 or later. Has openssl say who signed `manifest.json`, compares the SHA-256 of every file,
+and goes over every row, shown or left out (Documentation/formats/export.md). Exits with 0 where it holds, 1 where it holds
+and tells of breaks, 65 where it does not hold, 64 where it was called wrongly.
 """
 import argparse
 import hashlib
@@ -22,12 +20,16 @@ from datetime import datetime, timezone
 
 FINDINGS = ["unbroken_position", "unbroken_content", "unbroken_link", "unbroken_break", "unbroken_recomputed"]
 MARKER = "[masked]"
+TYPES = {"id": "int8", "occurred_at": "timestamptz", "user_id": "uuid", "db_user": "text", "ip_address": "inet",
+         "table_name": "text", "row_id": "text", "action": "text", "old_data": "jsonb", "new_data": "jsonb",
+         "prev_hash": "bytea", "hash": "bytea"}
 # The reference audit log's.
 REFERENCE = """sha256(prev_hash || convert_to(jsonb_build_array( id,
   to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), user_id::text, db_user, ip_address::text,
   table_name, row_id, action, old_data, new_data )::text, 'UTF8'))"""
 SIGNING = {"E-mail Protection", "Any Extended Key Usage", "TLS Web Client Authentication", "1.3.6.1.5.5.7.3.36",
            "1.2.840.113583.1.1.5", "1.3.6.1.4.1.311.10.3.12", "Document Signing"}
+CONTENT, SIGNS = {"ok", "fails", "disputed", "unsealed"}, {"Digital Signature", "Non Repudiation"}
 
 
 class Broken(Exception):
@@ -68,23 +70,19 @@ def time_stamp(container, trust, scratch):
     def parts(at):
         return list(elements(data, at))
     fields = parts(parts(parts(parts(parts(0)[1])[0])[-1])[0])
-    if data[fields[-1]] != 0xA1:
-        return None
-    _, start, end = der(data, fields[-2])
-    value, token = os.path.join(scratch, "value"), os.path.join(scratch, "token")
+    (_, start, end), value, token = der(data, fields[-2]), os.path.join(scratch, "value"), os.path.join(scratch, "token")
     open(value, "wb").write(data[start:end])
-    for attribute in parts(fields[-1]):
+    for attribute in parts(fields[-1]) if data[fields[-1]] == 0xA1 else ():
         name, values = parts(attribute)
         if data[name:der(data, name)[2]] != bytes.fromhex("060b2a864886f70d010910020e"):
             continue
-        first = parts(values)[0]
-        open(token, "wb").write(data[first:der(data, first)[2]])
+        open(token, "wb").write(data[parts(values)[0]:der(data, parts(values)[0])[2]])
         text = openssl("ts", "-reply", "-token_in", "-in", token, "-token_out", "-text").stdout.decode()
         told = re.search(r"^Time stamp: (\w+ +\d+ [\d:]+)(?:\.\d+)? (\d+) GMT$", text, re.M)
         check(told, "the time stamp of the signature can't be read")
         moment = datetime.strptime(" ".join(" ".join(told.groups()).split()) + " +0000", "%b %d %H:%M:%S %Y %z")
         at = str(int(moment.timestamp()))
-        done = openssl("ts", "-verify", "-token_in", "-in", token, "-data", value, "-CAfile", trust, "-attime", at)
+        done = openssl("ts", "-verify", "-token_in", "-in", token, "-data", value, *trust[:2], "-attime", at)
         check(done.returncode == 0, "the time stamp of the signature does not hold")
         return int(at)
     return None
@@ -98,17 +96,15 @@ def signer(folder, trust, scratch):
     except (IndexError, ValueError) as trouble:
         raise Broken("manifest.json.p7s is no signature") from trouble
     done = openssl("cms", "-verify", "-binary", "-inform", "DER", "-in", container, "-content",
-                   os.path.join(folder, "manifest.json"), "-CAfile", trust, "-purpose", "any", "-signer", person,
+                   os.path.join(folder, "manifest.json"), *trust, "-purpose", "any", "-signer", person,
                    "-attime", str(stamped or int(datetime.now().timestamp())), "-out", os.devnull)
     check(done.returncode == 0, "the signature does not hold: " + done.stderr.decode(errors="replace").strip()[-200:])
     uses = openssl("x509", "-in", person, "-noout", "-ext", "extendedKeyUsage,keyUsage,basicConstraints").stdout.decode()
-    listed = {heading: set(line.strip().split(", ")) for heading, line in
-              re.findall(r"X509v3 ([\w ]+?):(?: critical)?\s*\n\s+(.*)", uses)}
+    listed = {key: set(line.split(", ")) for key, line in re.findall(r"X509v3 ([\w ]+?):(?: critical)?\s*\n\s+(.*)", uses)}
     allowed = listed.get("Extended Key Usage", SIGNING)
     isnt = {"TLS Web Client Authentication"} if "TLS Web Server Authentication" in allowed else set()
     check(allowed & SIGNING - isnt, "the signer's certificate is not for signing documents")
-    check(listed.get("Key Usage", {"Digital Signature"}) & {"Digital Signature", "Non Repudiation"},
-          "the signer's certificate is not for signing")
+    check(listed.get("Key Usage", SIGNS) & SIGNS, "the signer's certificate is not for signing")
     check("CA:TRUE" not in listed.get("Basic Constraints", ()), "the signer's certificate is an authority's")
     subject = openssl("x509", "-in", person, "-noout", "-subject", "-nameopt", "multiline,utf8,-esc_msb").stdout.decode()
     names = re.findall(r"^\s+commonName\s+= (.*)$", subject, re.M)
@@ -151,25 +147,26 @@ def records(folder, name, names):
             yield dict(zip(names, row))
 
 
-def json_text(text):
-    """A text as PostgreSQL's escape_json writes it."""
-    short = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return '"' + "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in text) + '"'
-
-
 def recomputed(row):
-    """The hash that the reference formula gives, as the column prints it."""
-    day, clock = row["occurred_at"].removesuffix("+00").split(" ", 1)
-    whole, _, fraction = clock.partition(".")
-    address = row["ip_address"]
+    """The hash that the reference formula gives, as the column prints it, None for NULL; '' where it is not known here."""
+    stamp, address = row["occurred_at"], row["ip_address"]
+    if row["prev_hash"] is None:
+        return None
+    if stamp is not None:
+        found = re.fullmatch(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00", stamp)
+        if not found:
+            return ""
+        stamp = f"{found[1]}T{found[2]}.{found[3] or '':0<6}Z"
     if address is not None and "/" not in address:
         address += "/128" if ":" in address else "/32"
-    texts = [f"{day}T{whole}.{fraction:0<6}Z", row["user_id"], row["db_user"], address, row["table_name"], row["row_id"],
-             row["action"]]
-    values = [row["id"]] + ["null" if text is None else json_text(text) for text in texts]
-    values += [row[name] if row[name] is not None else "null" for name in ("old_data", "new_data")]
-    content = bytes.fromhex(row["prev_hash"][2:]) + f"[{', '.join(values)}]".encode()
-    return "\\x" + hashlib.sha256(content).hexdigest()
+    short = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+    def text(value):  # as PostgreSQL's escape_json writes it
+        return '"' + "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in value) + '"'
+    texts = [stamp, row["user_id"], row["db_user"], address, row["table_name"], row["row_id"], row["action"]]
+    values = [row["id"]] + [None if value is None else text(value) for value in texts] + [row["old_data"], row["new_data"]]
+    array = ", ".join("null" if value is None else value for value in values)
+    return "\\x" + hashlib.sha256(bytes.fromhex(row["prev_hash"][2:]) + f"[{array}]".encode()).hexdigest()
 
 
 def is_masked(row, masks):
@@ -177,41 +174,42 @@ def is_masked(row, masks):
     def holds(value, keys):
         if isinstance(value, list):
             return any(holds(element, keys) for element in value)
-        if not keys:
-            return value == MARKER
-        return isinstance(value, dict) and keys[0] in value and holds(value[keys[0]], keys[1:])
+        return value == MARKER if not keys else isinstance(value, dict) and holds(value.get(keys[0]), keys[1:])
     for mask in masks:
         column, *keys = [re.sub('""', '"', part.strip('"')) for part in re.findall(r'"(?:[^"]|"")*"|[^."]+', mask)]
-        value = row.get(column)
-        if value is not None and holds(json.loads(value) if keys else value, keys):
+        value = json.loads(row[column] or "null", parse_int=str, parse_float=str) if keys else row[column]
+        if holds(value, keys):
             return True
     return False
 
 
 def walk(folder, manifest):
     """Goes over every row; gives what was counted."""
-    chain, count = manifest["chain"], {"rows": 0, "content": 0, "masked": 0, "broken": 0, "disputed": 0}
+    chain, count = manifest["chain"], {"content": 0, "masked": 0, "broken": 0, "disputed": 0}
     link_name, hash_name = chain["previous"], chain["hash"]
     types = {column["name"]: column["type"] for column in chain["columns"]}
-    prefix = "\\x" if types[hash_name] == "bytea" else ""
+
+    def spelled(hash):
+        return "\\x" + hash if hash is not None and types[hash_name] == "bytea" else hash
     findings = (["unbroken_chain"] if chain["per"] else []) + FINDINGS
     shown = records(folder, manifest["evidence"], [column["name"] for column in chain["columns"]] + findings)
     hidden = [file["name"] for file in manifest["files"] if file["role"] == "left-out"]
     seals = [name for name in (link_name, hash_name) if name]
     left = records(folder, hidden[0], seals + findings[:-1]) if hidden else iter(())
-    state = [{"next": r["first"], "tip": None if r["entering"] is None else prefix + r["entering"], "rows": 0, "leftOut": 0}
-             for r in manifest["ranges"]]
-    is_reference = REFERENCE.split() == chain["formula"].split() and chain["whyNotRecomputed"] is None
+    state = [{"next": r["first"], "tip": spelled(r["entering"]), "rows": 0, "leftOut": 0} for r in manifest["ranges"]]
+    is_reference = (REFERENCE.split() == chain["formula"].split() and chain["whyNotRecomputed"] is None
+                    and all(types[name] == type for name, type in TYPES.items()))
+    check(not is_reference or all(r["entering"] == 64 * "0" for r in manifest["ranges"] if r["first"] == 1),
+          "the genesis is not the one that enters the range")
     all_named = manifest["log"]["breaksNamed"] == manifest["log"]["breakCount"]
 
     def seal(text):
         return text.rstrip(" ") if text is not None and types[hash_name].startswith("bpchar") else text
 
     def place(row):
-        number = int(row.get("unbroken_chain") or 1)
-        check(1 <= number <= len(state), "a row is of a chain that the manifest does not name")
-        check(re.fullmatch("[1-9][0-9]*", row["unbroken_position"]), "a position is no number")
-        return state[number - 1], int(row["unbroken_position"])
+        number, position = row.get("unbroken_chain", "1"), row["unbroken_position"]
+        check(re.fullmatch("[1-9][0-9]* [1-9][0-9]*", f"{number} {position}"), "a position is no number")
+        return state[int(number) - 1], int(position)
 
     heads = [next(shown, None), next(left, None)]
     while heads[0] or heads[1]:
@@ -226,29 +224,25 @@ def walk(folder, manifest):
             check(link in ("ok", "elsewhere", "fails", "disputed"), f"row {position}: its link is called {link}")
         else:
             check(link == "none", f"row {position}: its link is called {link}")
-        check(content in ("ok", "fails", "disputed", "unsealed", "" if link_name else "elsewhere"),
-              f"row {position}: its content is called {content}")
+        check(content in CONTENT or content == "elsewhere" and not link_name, f"row {position} is called {content}")
         if index == 0 and own is not None:
             told = seal(row["unbroken_recomputed"])
             check(content not in ("ok", "elsewhere") or told == own, f"row {position}: another hash is told as recomputed")
             if is_reference and is_masked(row, manifest["request"]["mask"]):
                 count["masked"] += 1
-            elif is_reference:
-                found = recomputed(row)
+            elif is_reference and (found := recomputed(row)) != "":
                 check((found == own) == (content == "ok"), f"row {position}: its content is not what it says")
                 check(content not in ("fails", "disputed") or told == found, f"row {position}: another hash is told")
                 count["content"] += 1
         named, fails = row["unbroken_break"] is not None, "fails" in (content, link)
         check(named or not fails or not all_named, f"row {position} fails, and belongs to no break")
-        count["rows"] += 1
         count["broken"] += named or not all_named and (content != "ok" or link == "fails")
         count["disputed"] += "disputed" in (content, link)
         at["next"], at["tip"] = position + 1, at["tip"] if own is None else own
         at["rows" if index == 0 else "leftOut"] += 1
         heads[index] = next((shown, left)[index], None)
     for at, told in zip(state, manifest["ranges"]):
-        leaving = None if told["leaving"] is None else prefix + told["leaving"]
-        check(at["next"] == told["last"] + 1 and at["tip"] == leaving and at["rows"] == told["rows"]
+        check(at["next"] == told["last"] + 1 and at["tip"] == spelled(told["leaving"]) and at["rows"] == told["rows"]
               and at["leftOut"] == told["leftOut"], "a range does not end where the manifest says")
     check(count["broken"] == manifest["brokenRows"] and count["disputed"] == manifest["disputedRows"],
           "other rows belong to breaks than the manifest says")
@@ -257,30 +251,32 @@ def walk(folder, manifest):
 
 def main(folder, trust, scratch):
     for name in ("manifest.json", "manifest.json.p7s"):
-        check(stat.S_ISREG(os.lstat(os.path.join(folder, name)).st_mode), f"{name} is no plain file")
+        path = os.path.join(folder, name)
+        check(os.path.lexists(path), f"there is no {name}: it is no export, or nobody signed it")
+        check(stat.S_ISREG(os.lstat(path).st_mode), f"{name} is no plain file")
     person, stamped = signer(folder, trust, scratch)
     manifest = json.load(open(os.path.join(folder, "manifest.json"), encoding="utf-8"))
     check(manifest["format"] == "unbroken-export/1", f"it is {manifest['format']}, which this does not read")
     check(person is None or manifest["signer"] == person, f"it names another signer than {person}, who signed it")
     listed = {file["name"]: file for file in manifest["files"]}
-    for name in sorted(set(os.listdir(folder)) ^ (set(listed) | {"manifest.json", "manifest.json.p7s"})):
-        raise Broken(f"{name!r} is " + ("not there" if name in listed else "not listed in the manifest"))
+    foreign = sorted(set(os.listdir(folder)) ^ (set(listed) | {"manifest.json", "manifest.json.p7s"}))
+    check(not foreign, f"these are missing, or not listed in the manifest: {foreign}")
     for name, file in listed.items():
         path = os.path.join(folder, name)
-        check(stat.S_ISREG(os.lstat(path).st_mode), f"{name} is no plain file")
+        check(stat.S_ISREG(os.lstat(path).st_mode) and os.path.getsize(path) == file["bytes"], f"{name} was changed")
         digest = hashlib.sha256()
         with open(path, "rb") as stream:
             for piece in iter(lambda: stream.read(1 << 20), b""):
                 digest.update(piece)
         check(digest.hexdigest() == file["sha256"], f"{name} was changed")
     count, is_reference = walk(folder, manifest)
-    verdict = "broken" if count["broken"] else "unmet" if count["disputed"] or not count["rows"] else "intact"
+    verdict = "broken" if count["broken"] else "unmet" if count["disputed"] or not manifest["rows"] + manifest["leftOut"] else "intact"
     check(manifest["verdict"] == verdict, "the verdict does not fit the rows")
     when = datetime.fromtimestamp(stamped, timezone.utc).isoformat() if stamped else "today: it bears no time stamp"
-    print(f"It holds: signed by {person or manifest['signer']}, judged at {when}.\n{manifest['rows']} rows shown, {manifest['leftOut']} left out, none missing between them; "
-          f"{count['broken']} belong to breaks.")
+    print(f"It holds: signed by {manifest['signer']}, judged at {when}.\n{manifest['rows']} rows shown, "
+          f"{manifest['leftOut']} left out, none that the table held between them missing; breaks: {count['broken']} rows.")
     print(f"{count['content']} rows were recomputed, {count['masked']} have masked values." if is_reference else
-          "Content was not recomputed: the formula is not the reference audit log's, or can't be computed from text.")
+          "Content was not recomputed: it takes the reference audit log's formula and all of its columns.")
     return 1 if count["broken"] else 0
 
 
@@ -290,9 +286,12 @@ if __name__ == "__main__":
     words.add_argument("--trust", required=True, help="certificates of authorities that are trusted, PEM")
     words.error = lambda trouble: (print(f"checker.py: {trouble}", file=sys.stderr), sys.exit(64))
     given = words.parse_args()
+    for path in (given.folder, given.trust):
+        os.path.exists(path) or words.error(f"{path} is not there")
+    trust = ["-CAfile", given.trust, "-no-CApath", "-no-CAstore"]
     with tempfile.TemporaryDirectory() as room:
         try:
-            sys.exit(main(given.folder, given.trust, room))
+            sys.exit(main(given.folder, trust, room))
         except Broken as trouble:
             print(f"It does not hold: {trouble}.", file=sys.stderr)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as trouble:

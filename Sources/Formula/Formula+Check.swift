@@ -71,8 +71,13 @@ extension Formula {
 
     /// A function of the user's may be called volatile only because nobody said otherwise; PostgreSQL's own are it.
     private func volatilityObstacle(_ name: String, _ place: Int, _ context: FormulaContext) -> Obstacle? {
-        guard let home = context.names.functions[name]?.first(where: { $0.schema == "pg_catalog" }), home.isVolatile
-        else { return nil }
+        let homes = context.names.functions[name] ?? []
+        guard let home = homes.first(where: { $0.schema == "pg_catalog" }), home.isVolatile else {
+            guard context.refusesVolatile, homes.contains(where: \.isVolatile) else { return nil }
+            return source.obstacle(
+                "\(title) can't hold \(name)(), which is VOLATILE: it may do something", at: place,
+                hint: "where it only reads, its owner can declare it STABLE or IMMUTABLE")
+        }
         return source.obstacle(Refusals.unsteadySentence(name, title), at: place)
     }
 }

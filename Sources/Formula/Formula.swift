@@ -53,16 +53,16 @@ enum Refusals {
     static func place(of message: Message) -> Int { max(0, message.integer("location") - 7) }
 
     static func unsteadySentence(_ name: String, _ title: String) -> String {
-        "\(title) can't hold \(name)(), which gives another value each time: the hash of a row must follow from the row alone"
+        "\(title) can't hold \(name)(), which does something or gives another value each time: what is asked of a row must follow from the row alone"
     }
 
     private static func sentence(_ message: Message, _ title: String) -> String? {
         switch message.kind {
-        case "SubLink": return "\(title) can't hold a subquery: the hash of a row must follow from the row alone"
+        case "SubLink": return "\(title) can't hold a subquery: what is asked of a row must follow from the row alone"
         case "ParamRef": return "\(title) can't hold a parameter ($\(message.integer("number")))"
         case "SqlvalueFunction", "SQLValueFunction":
             return
-                "\(title) can't hold a value of the moment or of the session: the hash of a row must follow from the row alone"
+                "\(title) can't hold a value of the moment or of the session: what is asked of a row must follow from the row alone"
         case "SetToDefault": return "\(title) can't hold DEFAULT"
         case "GroupingFunc": return "\(title) can't hold an aggregate"
         case "ColumnRef":

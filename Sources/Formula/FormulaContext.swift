@@ -20,6 +20,8 @@ public struct FormulaContext: Sendable {
     public var rendersOnServer: Bool
     /// The only columns that may be read, as in a genesis; `nil`: all.
     public var allowedColumns: [String]?
+    /// Whether a function that PostgreSQL counts as VOLATILE is refused, whoever made it: it may do something.
+    var refusesVolatile = false
 
     /// A formula over these columns for this hash column.
     public init(

@@ -14,10 +14,13 @@ public struct RowCondition: Sendable {
 
     /// Reads a condition.
     ///
-    /// - Parameter columns: the table's.
+    /// - Parameters:
+    ///   - columns: the table's.
+    ///   - refusesVolatile: whether functions that may do something are refused, also those of users.
     /// - Throws: an obstacle with its place for anything but one expression, and for names that mean nothing.
     public init(
-        _ source: SourceText, columns: [Column], in catalog: inout some FunctionCatalog & ~Copyable
+        _ source: SourceText, columns: [Column], refusesVolatile: Bool = false,
+        in catalog: inout some FunctionCatalog & ~Copyable
     ) throws(Obstacle) {
         let formula = try Formula(parsing: source, title: "where")
         let catalogNames = try CatalogNames(of: formula, in: &catalog)
@@ -29,6 +32,7 @@ public struct RowCondition: Sendable {
         if context.link == nil, formula.names.contains("previous") {
             throw source.obstacle("where can't use 'previous': it looks at one row alone", at: 0)
         }
+        context.refusesVolatile = refusesVolatile
         try formula.checkNames(context)
         guard let sql = Printing.sql(formula.root, catalogNames) else {
             throw source.obstacle("where can't be printed back to SQL", at: 0)

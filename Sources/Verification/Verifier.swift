@@ -25,6 +25,8 @@ public struct Verifier: Sendable {
     public var retention: Configuration.Retention?
     private let configuration: Configuration
     let database: String?
+    /// That of the command line.
+    private let namedDatabase: String?
     let entries: [ChainEntry]
     /// A saved stream that the rows are read from instead of the database: the path of a file by
     /// `COPY … TO … (FORMAT binary)` that holds the rows of the one entry.
@@ -52,6 +54,7 @@ public struct Verifier: Sendable {
         }
         self.configuration = configuration
         self.database = database ?? configuration.database
+        namedDatabase = database
         retention = configuration.retention
         entries = configuration.chains.filter { chains.isEmpty || chains.contains($0.name.value) }
     }
@@ -89,6 +92,7 @@ public struct Verifier: Sendable {
             finishedAt: "",
             chains: [], findings: [], stopped: nil)
         report.configurationPath = configuration.path
+        report.connectionString = namedDatabase
         return report
     }
 

@@ -189,12 +189,19 @@ import Testing
     @Test func `what can't be done is said before anything is written`() throws {
         let system = try ReportedSystem()
         defer { system.remove() }
+        try system.psql("CREATE FUNCTION does_something(int) RETURNS bool LANGUAGE sql AS 'SELECT true'")
         for (words, sentence) in [
             (["--all", "--mask", "nothing"], "--mask names nothing"),
             (["--all", "--mask", "hash"], "by which the rows prove"),
             (["--all", "--mask", "action.x"], "not JSON"), (["--all", "--mask", "a..b"], "--mask wants columns"),
             (["--around", "id=5", "--mask", "new_data.no_such_key"], "no row that is shown has a value there"),
             (["--all", "--columns", "nothing"], "has no column nothing"),
+            (["--break=-9223372036854775808"], "--break wants a number from 1 on"),
+            (["--all", "--context", "5"], "--context is of --around and --break"),
+            (["--from-time", "2026-02-01", "--to-time", "2026-01-01"], "is not before --to-time"),
+            (["--where", "1 / (id - id) > 0"], "--where can't be evaluated for a row"),
+            (["--where", "public.does_something(1)"], "is VOLATILE: it may do something"),
+            (["--all", "--by", " "], "--by wants a text"),
         ] {
             let result = try system.export("out", words)
             #expect(result.status == 64 && result.errorText.contains(sentence), "\(result.status) \(result.errorText)")
@@ -206,6 +213,10 @@ import Testing
             let result = try system.export(name, ["--all"] + words, signing: [])
             #expect(result.status == 64 && result.errorText.contains(sentence), "\(result.status) \(result.errorText)")
         }
+        let printed = try Command.run([
+            "export", "--config", system.path("unbroken.yml"), "--all", "--mask", "new_data.email", "--output", "-",
+        ])
+        #expect(printed.status == 64 && printed.text.isEmpty && printed.errorText.contains("can't be taken back"))
         let empty = try system.export("out", ["--from-time", "2200-01-01"])
         #expect(empty.status == 2, "\(empty.errorText)")
         #expect(try system.verdict(of: "out") == 0)

@@ -25,10 +25,12 @@ struct ReportedSystem {
     let database: String
     let folder: String
 
-    /// - Parameter tampering: SQL that somebody runs who may switch the guards off.
-    init(tampering: String? = nil) throws {
+    /// - Parameters:
+    ///   - tampering: SQL that somebody runs who may switch the guards off.
+    ///   - template: the database that it is a copy of; `nil`: that of all.
+    init(tampering: String? = nil, template: String? = nil) throws {
         let name = "reported_\(UInt64.random(in: 0...UInt64.max))"
-        try PrivateServer.shared.psql("CREATE DATABASE \(name) TEMPLATE \(Self.template)")
+        try PrivateServer.shared.psql("CREATE DATABASE \(name) TEMPLATE \(template ?? Self.template)")
         database = name
         folder = NSTemporaryDirectory() + "/report-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

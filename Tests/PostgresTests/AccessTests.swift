@@ -117,9 +117,9 @@ import Testing
         #expect(column.hint == "did you mean hash?")
         var session = try Session(on: Connection(to: PrivateServer.shared.conninfo(name)))
         #expect(try session.functions(near: "sha265").contains("sha256"))
-        #expect(try session.functions(named: "sha256").map(\.schema) == ["pg_catalog"])
+        #expect(try session.functions(named: ["sha256"])["sha256"]?.map(\.schema) == ["pg_catalog"])
         #expect(try session.schemas(ofType: "mood") == ["public"])
-        #expect(try session.functions(named: "no_such").isEmpty)
+        #expect(try session.functions(named: ["no_such"]).isEmpty)
     }
 
     @Test func `resolves domains, enums and arrays`() throws {

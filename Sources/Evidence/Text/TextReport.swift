@@ -103,11 +103,13 @@ public struct TextReport {
     }
 
     /// A saved stream has no rows to take out, and of breaks that a look was cut short after the next may number others.
-    private var exportOptions: String? { report.stream == nil && report.stopped == nil ? configOption : nil }
+    private var exportOptions: String? { report.stream == nil && report.stopped == nil ? readingOptions : nil }
 
-    private var configOption: String {
-        guard let path = report.configurationPath, path != "unbroken.yml" else { return "" }
-        return " --config " + Place.quoted(path)
+    private var readingOptions: String {
+        var words = ""
+        if let path = report.configurationPath, path != "unbroken.yml" { words += " --config " + Place.quoted(path) }
+        if let database = report.connectionString { words += " --database " + Place.quoted(database) }
+        return words
     }
 
     /// Where a person goes from here; `nil` where there is nothing to do.
@@ -117,7 +119,7 @@ public struct TextReport {
             let columns = Array(zip(chain.per, found.chain)) + Array(zip(chain.order, found.first))
             let place = columns.map { Place.argument($0, $1) }
                 .joined(separator: " ")
-            return "unbroken explain \(Place.quoted(chain.name)) \(place)\(configOption)"
+            return "unbroken explain \(Place.quoted(chain.name)) \(place)\(readingOptions)"
         }
         return nil
     }

@@ -9,7 +9,11 @@ public struct BuiltInCatalog: FunctionCatalog, Sendable {
     public var searchPath: [String] { ["public"] }
 
     /// `pg_catalog`, or `public` for pgcrypto's; none for a function that is not compiled.
-    public func homes(ofFunction name: String) throws(Obstacle) -> [FunctionHome] {
+    public func homes(ofFunctions names: [String]) throws(Obstacle) -> [String: [FunctionHome]] {
+        Dictionary(names.map { ($0, Self.homes(of: $0)) }) { first, _ in first }
+    }
+
+    private static func homes(of name: String) -> [FunctionHome] {
         if CatalogNames.pgcryptoNames.contains(name) { return [FunctionHome(schema: "public", isPgcrypto: true)] }
         return CallCompiler.names.contains(name) ? [FunctionHome(schema: "pg_catalog")] : []
     }

@@ -16,8 +16,9 @@ public struct CatalogNames: Sendable, Hashable {
     init(_ node: Message, _ catalog: inout some FunctionCatalog & ~Copyable) throws(Obstacle) {
         searchPath = catalog.searchPath
         let mentioned = Mentions(node)
+        let homes = try catalog.homes(ofFunctions: mentioned.functions.sorted())
         for name in mentioned.functions.sorted() {
-            let found = try catalog.homes(ofFunction: name)
+            let found = homes[name] ?? []
             functions[name] = found
             if found.isEmpty { near[name] = try catalog.functions(near: name) }
         }

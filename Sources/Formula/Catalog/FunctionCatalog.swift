@@ -4,8 +4,8 @@ public import AuditChain
 public protocol FunctionCatalog: ~Copyable {
     /// The schemas of the connection's own search_path.
     var searchPath: [String] { get }
-    /// Where functions of this name are, the schemas of the search_path first; none: it does not exist.
-    mutating func homes(ofFunction name: String) throws(Obstacle) -> [FunctionHome]
+    /// Where functions of each of these names are, the schemas of the search_path first; none: it does not exist.
+    mutating func homes(ofFunctions names: [String]) throws(Obstacle) -> [String: [FunctionHome]]
     /// The schemas that have a type of this name, in the same order.
     mutating func schemas(ofType name: String) throws(Obstacle) -> [String]
     /// The schemas that have an operator of this name, in the same order.

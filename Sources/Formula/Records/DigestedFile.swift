@@ -13,6 +13,8 @@ import OpenSSL
 public struct DigestedFile: ~Copyable {
     /// As sentences name it.
     public let name: String
+    /// How many bytes it had when it was opened.
+    public let size: Int
     private let descriptor: Int32
     private let buffer: UnsafeMutableBufferPointer<UInt8>
     private var at = 0
@@ -26,11 +28,17 @@ public struct DigestedFile: ~Copyable {
     public init(_ path: String, name: String) throws(Obstacle) {
         // Neither a link, which could show another file to whoever comes next, nor a pipe, which nobody can read twice.
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 || errno == ENOENT || errno == ELOOP else {
+            throw Obstacle(
+                .fileTrouble, "\(name) can't be read: \(String(cString: strerror(errno)))",
+                hint: "name what you may read")
+        }
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             if descriptor >= 0 { close(descriptor) }
-            throw Obstacle(.damagedFile, "\(name) is not there, or is no plain file that you may read")
+            throw Obstacle(.damagedFile, "\(name) is not there, or is no plain file")
         }
+        size = Int(status.st_size)
         self.name = name
         self.descriptor = descriptor
         buffer = .allocate(capacity: Self.piece)

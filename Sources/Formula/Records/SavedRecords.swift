@@ -19,8 +19,14 @@ public struct SavedRecords: ~Copyable {
     ///   - name: what sentences call the file.
     ///   - isLines: whether it is lines of JSON.
     ///   - names: what the fields are called, in their order.
-    public init(_ path: String, name: String, isLines: Bool, names: [String]) throws(Obstacle) {
+    ///   - size: how many bytes the file must have, so that no more than these are read.
+    public init(_ path: String, name: String, isLines: Bool, names: [String], size: Int) throws(Obstacle) {
         let input = try DigestedFile(path, name: name)
+        guard input.size == size else {
+            throw Obstacle(
+                .damagedFile, "\(name) has \(input.size.grouped) bytes instead of \(size.grouped): it was changed",
+                hint: "get it anew from whoever made it")
+        }
         self.input = input
         self.names = names
         self.isLines = isLines
@@ -82,6 +88,9 @@ public struct SavedRecords: ~Copyable {
             }
             switch end {
             case UInt8(ascii: ","):
+                guard builder.row.count < names.count else {
+                    throw unlike("row \((count + 1).grouped) has more than \(names.count.grouped) cells")
+                }
                 guard let next = try input.byte() else { throw unlike("it is cut off") }
                 byte = next
             case UInt8(ascii: "\r"):

@@ -13,23 +13,24 @@ public struct FunctionFamily: Sendable, Hashable {
 }
 
 extension Session {
-    /// The functions, procedures excepted, of this name: those of the search_path first.
-    public mutating func functions(named name: String) throws(Obstacle) -> [FunctionFamily] {
+    /// The functions, procedures excepted, of each of these names: those of the search_path first.
+    public mutating func functions(named names: [String]) throws(Obstacle) -> [String: [FunctionFamily]] {
+        guard !names.isEmpty else { return [:] }
         let found = try connection.query(
             """
             SELECT n.nspname, bool_and(p.provolatile = 'v'), bool_or(NOT EXISTS (
                     SELECT FROM unnest(p.proargtypes) a (oid) JOIN pg_type t USING (oid)
                     WHERE t.typnamespace <> 'pg_catalog'::regnamespace)),
-                CASE WHEN count(e.extname) = count(*) THEN min(e.extname) END
+                CASE WHEN count(e.extname) = count(*) THEN min(e.extname) END, p.proname
             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
             LEFT JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
             LEFT JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
-            WHERE p.proname = $2 AND p.prokind <> 'p' GROUP BY n.nspname
+            WHERE p.proname = ANY ($2::name[]) AND p.prokind <> 'p' GROUP BY p.proname, n.nspname
             ORDER BY array_position($1::text[], n.nspname::text), n.nspname
-            """, [Self.arrayLiteral(searchPath), name])
-        var families: [FunctionFamily] = []
+            """, [Self.arrayLiteral(searchPath), Self.arrayLiteral(names)])
+        var families: [String: [FunctionFamily]] = [:]
         for row in 0..<found.rowCount {
-            families.append(
+            families[try found.required(row, 4), default: []].append(
                 FunctionFamily(
                     schema: try found.required(row, 0), isVolatile: found.flag(row, 1),
                     takesBuiltInTypes: found.flag(row, 2), extension: found.text(row, 3)))

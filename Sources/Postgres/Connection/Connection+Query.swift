@@ -28,6 +28,13 @@ extension Connection {
         }
     }
 
+    /// Runs statements of our own one after the other on one way to the server and back.
+    mutating func run(_ statements: StaticString) throws(Obstacle) {
+        try wire.checkInterruption()
+        guard PQsendQuery(handle, "\(statements)") == 1 else { throw wire.lost() }
+        _ = try finish()
+    }
+
     /// Runs a statement that may have to look at every row: it takes as long as it takes.
     ///
     /// - Parameter settings: hold for this statement alone.

@@ -13,21 +13,21 @@ extension Connection {
                 split_part(current_setting('server_version'), ' ', 1)
             """)
         let isStandby = plain.flag(0, 3)
-        var identity: (system: String?, timeline: Int?) = (nil, nil)
+        let position = isStandby ? "pg_last_wal_replay_lsn()" : "pg_current_wal_lsn()"
+        var told: QueryResult?
         if plain.flag(0, 5) {
-            let control = try attempt(
-                "SELECT (pg_control_system()).system_identifier, (pg_control_checkpoint()).timeline_id")
-            identity = (control?.text(0, 0), control?.text(0, 1).flatMap { Int($0) })
+            told = try attempt(
+                "SELECT \(position), (pg_control_system()).system_identifier, (pg_control_checkpoint()).timeline_id")
         }
-        let position = try attempt(
-            isStandby ? "SELECT pg_last_wal_replay_lsn()" : "SELECT pg_current_wal_lsn()")
+        let identity = (system: told?.text(0, 1), timeline: told?.text(0, 2).flatMap { Int($0) })
+        if told == nil { told = try attempt("SELECT \(position)") }
         let host = PQhost(handle).map { String(cString: $0) } ?? ""
         let isSocket = host.hasPrefix("/") || host.hasPrefix("@") || host.isEmpty
         let address = PQhostaddr(handle).map { String(cString: $0) } ?? ""
         return ServerFacts(
             host: host.isEmpty ? "(default socket)" : host, name: try plain.required(0, 0),
             user: try plain.required(0, 1),
-            systemIdentifier: identity.system, timeline: identity.timeline, lsn: position?.text(0, 0),
+            systemIdentifier: identity.system, timeline: identity.timeline, lsn: told?.text(0, 0),
             isStandby: isStandby, serverVersion: try plain.required(0, 6), protection: protection(isSocket: isSocket),
             isLocal: isSocket || address.hasPrefix("127.") || address == "::1", bypassesRowSecurity: plain.flag(0, 4))
     }

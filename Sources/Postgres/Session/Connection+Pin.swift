@@ -45,8 +45,7 @@ extension Connection {
 
     /// Goes back to the savepoint, which also brings the settings back that held before it.
     mutating func forgetSavepoint() throws(Obstacle) {
-        _ = try query("ROLLBACK TO SAVEPOINT unbroken")
-        _ = try query("RELEASE SAVEPOINT unbroken")
+        try run("ROLLBACK TO SAVEPOINT unbroken; RELEASE SAVEPOINT unbroken")
     }
 
     /// Sets settings until the next savepoint is gone back to.

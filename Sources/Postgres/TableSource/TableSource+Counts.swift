@@ -23,6 +23,13 @@ extension TableSource {
 
     /// What the planner expects.
     public mutating func estimatedCount() throws(Obstacle) -> Int? {
+        if let expected { return expected }
+        let count = try askPlanner()
+        expected = .some(count)
+        return count
+    }
+
+    private mutating func askPlanner() throws(Obstacle) -> Int? {
         let filter = layout.filter.map { " WHERE (\($0)\n)" } ?? ""
         guard let plan = try session.connection.attempt("EXPLAIN (FORMAT JSON) SELECT 1 FROM \(from)\(filter)"),
             let text = plan.text(0, 0), let label = text.firstRange(of: "\"Plan Rows\": ")

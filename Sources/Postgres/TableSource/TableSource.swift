@@ -25,6 +25,8 @@ public struct TableSource: Source, ~Copyable {
     /// The columns of the layout by name, quoted and with the types that their values are cast to.
     let keys: [String: KeyColumn]
     var selected: Selection?
+    /// What the planner expects; the outer `nil`: it was not asked yet.
+    var expected: Int??
 
     /// A session can be asked anything.
     public var hasServer: Bool { true }

@@ -16,6 +16,8 @@ public struct ExportFacts {
     public var snapshot: String
     /// The condition that says which rows are shown, its names qualified; `nil`: all.
     public var filter: String?
+    /// The moments between which rows were asked for, as PostgreSQL read them, in UTC.
+    public var moments: [String]
 }
 
 /// What was taken out, as is known when the last row has been.
@@ -83,12 +85,24 @@ extension Verifier {
         var pass = ExportPass(ready, plan, found: report.chains.first) {
             progress(Progress(chain: name, stage: .takingOut, rows: $0, estimate: rows))
         }
-        try pass.find(request.range, in: &source)
+        do throws(Obstacle) { try pass.find(request.range, in: &source) } catch { throw Self.blaming(plan, error) }
         try begin(
             ExportFacts(
-                report: report, columns: pass.columns, chain: chain, snapshot: snapshot ?? "", filter: plan.filter))
-        try pass.run(over: &source, body)
+                report: report, columns: pass.columns, chain: chain, snapshot: snapshot ?? "", filter: plan.filter,
+                moments: plan.moments))
+        do throws(Obstacle) { try pass.run(over: &source, body) } catch { throw Self.blaming(plan, error) }
         return pass.summary
+    }
+
+    /// What the server could not evaluate of a row that was verified before is the condition of the command line.
+    private static func blaming(_ plan: ExportPlan, _ error: Obstacle) -> Obstacle {
+        guard plan.filter != nil, error.kind == .configuration, error.sqlState?.hasPrefix("22") == true else {
+            return error
+        }
+        return Obstacle(
+            .usage, "--where can't be evaluated for a row: \(error.sentence)",
+            hint: "see that it divides by no zero and casts only what can be cast, for each row of the range",
+            sqlState: error.sqlState)
     }
 
     private static func check(_ found: NamedBreak, is database: Report.Database) throws(Obstacle) {

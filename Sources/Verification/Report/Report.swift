@@ -12,6 +12,8 @@ public struct Report: Sendable {
     public var configurationSHA256: String
     /// The configuration's path, as it was given.
     public var configurationPath: String?
+    /// The connection string of the command line, which holds no password; `nil`: there was none.
+    public var connectionString: String?
     /// UTC, as `2026-01-31T12:00:00.123456Z`; so is `finishedAt`.
     public var startedAt: String
     /// When the run ended.

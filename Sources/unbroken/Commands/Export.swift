@@ -21,7 +21,7 @@ struct Export: Reporting {
 
               unbroken export audit_log --around id=48213 --context 50 --output rows.csv
               unbroken export audit_log --break 3 --output -
-              unbroken export audit_log --where "user_id = 'b6f1…'" --mask ip_address,new_data.email \\
+              unbroken export audit_log --where "user_id = 'b6f1…'" --mask ip_address,old_data.email,new_data.email \\
                 --by 'A. Analyst' --reason 'request of the court' --case 12-345 --output case-12-345 \\
                 --sign-key key.pem --sign-cert cert.pem --timestamp http://tsa.example.com
               unbroken export audit_log --from-time 2026-01-01 --to-time 2026-02-01 --output january.csv --excel
@@ -95,8 +95,22 @@ struct Export: Reporting {
         if let mask, MaskedValue.list(parsing: mask) == nil {
             throw ValidationError("--mask wants columns, or column.key for a value in JSON, with commas between")
         }
+        if output == "-", MaskedValue.list(parsing: mask ?? "")?.contains(where: { !$0.keys.isEmpty }) == true {
+            throw ValidationError(
+                "--mask of values within JSON wants a file or a folder as --output: a path that is misspelled is found out when all rows were read, and what was printed can't be taken back"
+            )
+        }
         if output == "-", excel { throw ValidationError("--excel wants a file or a folder to write a copy beside") }
-        guard !isFolder else { return try signing.demandKey() }
+        for (option, text) in [("--by", by), ("--reason", reason), ("--case", caseNumber)]
+        where text?.allSatisfy(\.isWhitespace) == true {
+            throw ValidationError("\(option) wants a text")
+        }
+        if isFolder, !signing.unsigned, signing.key == nil {
+            throw ValidationError(
+                "--output \(output) is a folder, which is signed (a file ends in .csv or .jsonl): name a key with --sign-key, or say --unsigned"
+            )
+        }
+        guard !isFolder else { return }
         if let kindOfName, let format, format != kindOfName {
             throw ValidationError("--output ends in .\(kindOfName.rawValue), and --format says \(format.rawValue)")
         }
@@ -130,9 +144,8 @@ struct Export: Reporting {
             ? try folder(request, of: verifier, signer) { line.show($0) }
             : try file(request, of: verifier) { line.show($0) }
         line.clear()
-        if output != "-", !quiet {
-            try StandardOutput.write("\(Printable.safe(output)): \(written.summary.headline(of: written.report))\n")
-        }
+        let told = "\(Printable.safe(output)): \(written.summary.headline(of: written.report))\n"
+        if !quiet { if output == "-" { StandardError.write(told) } else { try StandardOutput.write(told) } }
         return written.summary.exitStatus
     }
 
@@ -160,14 +173,14 @@ struct Export: Reporting {
         let draft = try FolderDraft(output, mayHold: ExportedFolder.names, replaces: force)
         let signals = Signals(interrupting: verifier.interruption, removing: draft.remains)
         defer { signals.cancel() }
-        var circumstances = ExportManifest.Circumstances(madeAt: Moments.text(Clock.now), rows: range.words)
+        var circumstances = ExportManifest.Circumstances(rows: range.words)
         circumstances.by = by
         circumstances.reason = reason
         circumstances.caseNumber = caseNumber
         circumstances.signer = signer?.name
         circumstances.program = Program.sha256
         let folder = ExportedFolder(
-            draft: draft, signer: signer, hasPeople: excel, circumstances: circumstances, now: Clock.now)
+            draft: draft, signer: signer, hasPeople: excel, circumstances: circumstances)
         return switch kind {
         case .csv: try folder.write(as: EvidenceCSV.self, ending: "csv", request, of: verifier, progress: progress)
         case .jsonl:

@@ -17,7 +17,7 @@ struct RangeOptions: ParsableArguments {
     var around: [String] = []
 
     @Option(
-        name: .customLong("break"),
+        name: .customLong("break"), parsing: .unconditional,
         help: ArgumentHelp("Take out this break, by its number in the verdict, and its neighbours.", valueName: "n"))
     var number: Int?
 
@@ -26,8 +26,10 @@ struct RangeOptions: ParsableArguments {
             "Number breaks as this verdict does, which 'verify --format json' wrote.", valueName: "verdict.json"))
     var from: String?
 
-    @Option(help: ArgumentHelp("How many neighbours before and behind.", valueName: "rows"))
-    var context = 50
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many neighbours before and behind; left out: 50.", valueName: "rows"))
+    var context: Int?
 
     @Option(help: ArgumentHelp("Take out what happened from this moment on.", valueName: "time"))
     var fromTime: String?
@@ -41,7 +43,11 @@ struct RangeOptions: ParsableArguments {
     var condition: String?
 
     func validate() throws {
-        guard (0...1_000_000).contains(context) else { throw ValidationError("--context wants a number of rows") }
+        guard (0...1_000_000).contains(neighbours) else { throw ValidationError("--context wants a number of rows") }
+        if context != nil, around.isEmpty, number == nil {
+            throw ValidationError("--context is of --around and --break")
+        }
+        if let number, number < 1 { throw ValidationError("--break wants a number from 1 on") }
         let ranges = [all, !around.isEmpty, number != nil, fromTime != nil || toTime != nil].count { $0 }
         guard ranges <= 1, ranges == 1 || condition != nil else {
             throw ValidationError(
@@ -51,6 +57,8 @@ struct RangeOptions: ParsableArguments {
         _ = try RowWords.values(around)
     }
 
+    private var neighbours: Int { context ?? 50 }
+
     /// The condition that says which rows of the range are shown.
     var filter: SourceText? {
         condition.map { SourceText($0, lines: [SourcePosition(file: "--where", line: 1, column: 1)]) }
@@ -59,13 +67,13 @@ struct RangeOptions: ParsableArguments {
     /// - Parameter name: an entry of `chains:`.
     func range(of name: String) throws(Obstacle) -> ExportRequest.Range {
         if !around.isEmpty {
-            do throws(ValidationError) { return .around(try RowWords.values(around), context: context) } catch {
+            do throws(ValidationError) { return .around(try RowWords.values(around), context: neighbours) } catch {
                 throw Obstacle(.usage, error.message)
             }
         }
         if let number {
-            guard let from else { return .broken(number, context: context) }
-            return .named(try VerdictFile(from).named(number, of: name), context: context)
+            guard let from else { return .broken(number, context: neighbours) }
+            return .named(try VerdictFile(from).named(number, of: name), context: neighbours)
         }
         if fromTime != nil || toTime != nil { return .times(from: fromTime, to: toTime) }
         return .all
@@ -74,10 +82,10 @@ struct RangeOptions: ParsableArguments {
     /// What was asked for, as the manifest tells it.
     var words: String {
         var words: [String] = []
-        if !around.isEmpty { words += ["--around"] + around + ["--context", "\(context)"] }
+        if !around.isEmpty { words += ["--around"] + around + ["--context", "\(neighbours)"] }
         if let number { words += ["--break", "\(number)"] }
         if let from { words += ["--from", from] }
-        if number != nil { words += ["--context", "\(context)"] }
+        if number != nil { words += ["--context", "\(neighbours)"] }
         if let fromTime { words += ["--from-time", fromTime] }
         if let toTime { words += ["--to-time", toTime] }
         return words.isEmpty ? "--all" : words.joined(separator: " ")

@@ -34,8 +34,9 @@ enum ExportedFile {
         try copies?.flush()
         guard let found else { throw Obstacle(.internalError, "rows were taken out, and nothing was found of them") }
         try MaskTrouble.check(summary)
-        try file?.commit()
+        // The evidence last: where it has its name, all is well.
         try people?.commit()
+        try file?.commit()
         return Written(report: found, summary: summary)
     }
 }

@@ -18,9 +18,7 @@ struct ExportedFolder {
     let signer: EvidenceSigner?
     /// Whether the same rows are written for spreadsheets too.
     let hasPeople: Bool
-    var circumstances: ExportManifest.Circumstances
-    /// Seconds since 1970.
-    let now: Int
+    let circumstances: ExportManifest.Circumstances
 
     func write<Form: EvidenceForm & ~Copyable>(
         as form: Form.Type, ending: String, _ request: ExportRequest, of verifier: Verifier,
@@ -56,11 +54,15 @@ struct ExportedFolder {
         var files = [try evidence.finish(as: .evidence)]
         if let leftOut { files.append(try leftOut.finish(as: .leftOut)) }
         if let people { files.append(try people.finish(as: .people)) }
-        try finish(ExportManifest(facts, summary, of: request, circumstances, files: files))
+        // When the rows are there, not when somebody began to read them.
+        let now = Clock.now
+        try finish(
+            ExportManifest(facts, summary, of: request, circumstances, madeAt: Moments.text(now), files: files), at: now
+        )
         return ExportedFile.Written(report: facts.report, summary: summary)
     }
 
-    private func finish(_ manifest: ExportManifest) throws(Obstacle) {
+    private func finish(_ manifest: ExportManifest, at now: Int) throws(Obstacle) {
         var manifest = manifest
         func add(_ name: String, _ text: String) throws(Obstacle) -> ExportManifest.File {
             let file = try draft.file(name)

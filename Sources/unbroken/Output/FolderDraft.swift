@@ -13,6 +13,7 @@ final class FolderDraft {
     let draft: String
     /// Names of the files that may lie in it.
     private let mayHold: [String]
+    private let replaces: Bool
     private var isCommitted = false
 
     /// - Parameters:
@@ -21,6 +22,7 @@ final class FolderDraft {
     init(_ name: String, mayHold: [String], replaces: Bool) throws(Obstacle) {
         self.name = name
         self.mayHold = mayHold
+        self.replaces = replaces
         path = URL(fileURLWithPath: name).standardizedFileURL.path
         draft = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".part"
         try Self.checkPlace(path, name, mayHold, replaces: replaces)
@@ -42,11 +44,13 @@ final class FolderDraft {
         try FileDraft(draft + "/" + name, name: name, in: self.name)
     }
 
-    /// Gives the folder its name.
+    /// Gives the folder its name; what came to stand there meanwhile is left as it is, unless it may be replaced.
     func commit() throws(Obstacle) {
-        try Self.checkPlace(path, name, mayHold, replaces: true)
+        try Self.checkPlace(path, name, mayHold, replaces: replaces)
+        Self.sync(draft)
         let old = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".old"
-        let isThere = rename(path, old) == 0
+        let isThere = replaces && rename(path, old) == 0
+        // No folder that holds anything is replaced by this.
         guard rename(draft, path) == 0 else {
             let reason = Descriptor.reason(errno)
             if isThere { _ = rename(old, path) }
@@ -54,10 +58,15 @@ final class FolderDraft {
         }
         isCommitted = true
         if isThere { Self.remove(old, mayHold) }
-        let parent = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
-        guard parent >= 0 else { return }
-        fsync(parent)
-        close(parent)
+        Self.sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    }
+
+    /// Makes the names in a folder last. Not every file system can.
+    private static func sync(_ folder: String) {
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     private static func checkPlace(
@@ -75,6 +84,11 @@ final class FolderDraft {
         if let foreign = found.sorted().first(where: { !mayHold.contains($0) }) {
             throw obstacle(
                 name, "it holds \(foreign), which no export holds",
+                hint: "name another folder: this one is not replaced")
+        }
+        guard found.isEmpty || found.contains(ExportManifest.name) else {
+            throw obstacle(
+                name, "it holds no \(ExportManifest.name), and so no export",
                 hint: "name another folder: this one is not replaced")
         }
     }

@@ -75,6 +75,7 @@ final class OutputFile: ByteSink {
 
     private static func obstacle(_ name: String, _ reason: String) -> Obstacle {
         Obstacle(
-            .fileTrouble, "\(name) can't be written: \(reason)", hint: "name a file in a folder that you may write")
+            .fileTrouble, "\(name) can't be written: \(reason)",
+            hint: "name a file in a folder that you may write, and that has room")
     }
 }

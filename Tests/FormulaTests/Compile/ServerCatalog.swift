@@ -15,9 +15,13 @@ struct ServerCatalog: FunctionCatalog {
 
     var searchPath: [String] { ["public"] }
 
-    func homes(ofFunction name: String) throws(Obstacle) -> [FunctionHome] {
-        let schemas = try list("SELECT DISTINCT pronamespace::regnamespace FROM pg_proc WHERE proname = '\(name)'")
-        return schemas.map { FunctionHome(schema: $0, isPgcrypto: name == "digest" || name == "hmac") }
+    func homes(ofFunctions names: [String]) throws(Obstacle) -> [String: [FunctionHome]] {
+        var homes: [String: [FunctionHome]] = [:]
+        for name in names {
+            let schemas = try list("SELECT DISTINCT pronamespace::regnamespace FROM pg_proc WHERE proname = '\(name)'")
+            homes[name] = schemas.map { FunctionHome(schema: $0, isPgcrypto: name == "digest" || name == "hmac") }
+        }
+        return homes
     }
 
     func schemas(ofType name: String) throws(Obstacle) -> [String] {

@@ -105,7 +105,12 @@ import Testing
             ("timestamptz", "2026-02-30 12:00:00+00"), ("timestamp", "2026-01-31 12:00:00.50"),
             ("date", "31.01.2026"), ("date", "2026-13-01"), ("date", "99999999-01-01"), ("time", "25:00:00"),
             ("interval", "1 day 1 day"), ("interval", "P1D"), ("inet", "192.0.2.1/32"), ("inet", "192.0.2"),
-            ("inet", "1.2.3.4\0"), ("inet", "::0"), ("cidr", "10.0.0.0"), ("macaddr", "08002b010203"),
+            ("inet", "1.2.3.4\0"), ("inet", "::0"), ("cidr", "10.0.0.0"),
+            ("timestamptz", "2000-01-01 2562047788:00:54.775807-01"),
+            ("timestamptz", "9999999-12-31 24:00:00-15:59:59"),
+            ("interval", String(repeating: "999999999999 year ", count: 900_000)), ("interval", "9999999999:00:00"),
+            ("time", "2562047788:00:54.775807"), ("bigint", "9223372036854775808"), ("bytea", "\\x0"),
+            ("macaddr", "08002b010203"),
         ])
     func `what the server would print otherwise is refused`(type: String, text: String) throws {
         let column = try #require(TypeNameParser.parse(type))

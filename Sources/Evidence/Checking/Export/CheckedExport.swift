@@ -73,7 +73,7 @@ public struct CheckedExport {
             "No file was changed since it was signed: \(Printable.list(manifest.files.map(\.name))).",
             manifest.ranges.isEmpty
                 ? "No row was to be shown."
-                : "From first to last no row of the range is missing, added or moved\(manifest.leftOut > 0 ? ": those left out are listed with place, link and hash" : "").",
+                : "Every row that the log held from first to last is here, none added or moved\(manifest.leftOut > 0 ? "; those left out are listed with place, link and hash" : "").",
         ]
         if tally.contentHeld > 0 {
             sentences.append(
@@ -102,6 +102,17 @@ public struct CheckedExport {
                 "That rows give their hashes: \(Printable.safe(why)). Links, places and files were checked.")
         } else if manifest.leftOut > 0 {
             sentences.append("The content of rows that were left out: their hashes are listed, nothing else.")
+        }
+        let begun = manifest.ranges.count { $0.first == 1 }
+        if tally.genesesHeld < begun {
+            sentences.append(
+                "That \(Printable.count(begun - tally.genesesHeld, "chain")) of the ranges begin\(begun - tally.genesesHeld == 1 ? "s" : "") with the genesis: the first row or the formula is not at hand."
+            )
+        }
+        if manifest.breaks.contains(where: { $0.kind.hasPrefix("missing-") }) {
+            sentences.append(
+                "What stood in the log where rows are missing from it: the break is in the log itself, not in this copy."
+            )
         }
         if tally.masked > 0 {
             sentences.append(

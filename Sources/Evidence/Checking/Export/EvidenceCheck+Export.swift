@@ -102,8 +102,8 @@ extension EvidenceCheck {
             }
             let fields = RecordFields(manifest.chain, isShown: isShown)
             var records = try SavedRecords(
-                folder.path(of: file.name), name: file.name, isLines: file.name.hasSuffix(".jsonl"), names: fields.names
-            )
+                folder.path(of: file.name), name: file.name, isLines: file.name.hasSuffix(".jsonl"),
+                names: fields.names, size: file.bytes)
             let hasRow = try records.next()
             self.records = records
             self.fields = fields

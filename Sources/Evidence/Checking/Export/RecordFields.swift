@@ -57,7 +57,8 @@ struct RecordFields {
     }
 
     func content(of row: borrowing Row, in file: String) throws(Obstacle) -> Content {
-        guard let told = Content(rawValue: Self.word(row[content])) else {
+        // Where the link is stored, the content holds or it does not.
+        guard let told = Content(rawValue: Self.word(row[content])), told != .elsewhere || storedLink == nil else {
             throw Self.trouble(file, FindingColumns.content)
         }
         return told

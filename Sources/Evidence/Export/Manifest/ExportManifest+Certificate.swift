@@ -11,20 +11,20 @@ extension ExportManifest {
         var page = PlainPage()
         page.heading("Certification of data copied from an electronic system")
         page.paragraph(
-            "In the manner of Federal Rules of Evidence 902(14) and 902(11). A form: it certifies nothing until a qualified person has checked it, completed it and signed it. Rule 902(11) wants reasonable written notice to the other side, with the copy and this certification at hand, before the trial."
+            "In the manner of Federal Rules of Evidence 902(14) and 902(11). A form: it certifies nothing until a qualified person has checked it, and completed and signed a COPY of it outside this folder, which is checked as it is. Rule 902(11) wants reasonable written notice to the other side, with the data and the certification at hand, before the trial."
         )
+        if let caseNumber { page.paragraph("Case \(Printable.safe(caseNumber))") }
         page.paragraph("I, ______________________________, state:")
         page.numbered([
             "I am ______________________________ (position) of ______________________________ (organisation). By ______________________________ (training, experience) I am qualified to copy data of this kind and to identify copies of it.",
-            "At \(snapshot.startedAt) (UTC) data were copied from the database \(Printable.safe(database.name)) (PostgreSQL \(Printable.safe(database.serverVersion)), system identifier \(database.systemIdentifier.map(Printable.safe) ?? "not known")\(database.host.isEmpty ? "" : ", host \(Printable.safe(database.host))")): \(rows.grouped) rows of the audit log \(Printable.safe(chain.name)), \(chain.rows == nil ? "table \(Printable.safe(chain.table))" : "a query over its tables"). \(ranges.count == 1 ? "They are of the rows \(ranges[0].first.grouped) to \(ranges[0].last.grouped) of the log in its order." : "They are of \(ranges.count.grouped) chains; manifest.json states the range in each.")\(request.filter.map { " Shown are those of which this is true: \(Printable.safe($0)). The \(leftOut.grouped) others are listed by place and hash." } ?? "")",
-            "The copy was made by the program unbroken \(tool.version)\(tool.sha256.map { ", whose file has the SHA-256 value \($0)" } ?? ""), which read them in one transaction that saw one state of the database (snapshot \(Printable.safe(snapshot.id))) and could change nothing. Before it verified the hash chain of the log in the same state: \(log.rows.grouped) rows, verdict \(log.verdict).",
-            "The copy is identified by the SHA-256 values (FIPS 180-4) of its files, which I compared with the files that this certification accompanies:",
+            source, process, identification,
+            "The copy is identified by the SHA-256 values (FIPS 180-4) of its files, which I compared with those of the files that this certification accompanies:",
         ])
         page.literal(
             files.filter { $0.role == .evidence || $0.role == .leftOut }.map { "\($0.sha256)\n    \($0.name)" }
                 .joined(separator: "\n"))
         page.paragraph(
-            "Two files of one SHA-256 value are the same file for every practical purpose: no two different ones are known to exist. manifest.json holds these values\(signer.map { " under the signature of \(Printable.safe($0))" } ?? "; NOBODY SIGNED IT")."
+            "No two different files of one SHA-256 value are known to exist. \(Self.name) holds these values\(signer.map { " under the signature of \(Printable.safe($0))" } ?? "; NOBODY SIGNED IT")."
         )
         if !request.mask.isEmpty {
             page.paragraph(
@@ -36,5 +36,40 @@ extension ExportManifest {
         page.paragraph("Signature ______________________________")
         page.paragraph("Name ______________________________")
         return page.text
+    }
+
+    private var source: String {
+        let host = database.host.isEmpty ? "" : ", host \(Printable.safe(database.host))"
+        let system = database.systemIdentifier.map(Printable.safe) ?? "not known"
+        var text =
+            "Data were copied from the database \(Printable.safe(database.name)) (PostgreSQL \(Printable.safe(database.serverVersion)), system identifier \(system)\(host)) in the state that it had at \(snapshot.startedAt) (UTC): \(Printable.count(rows, "row")) of the audit log \(Printable.safe(chain.name)), \(chain.rows == nil ? "table \(Printable.safe(chain.table))" : "a query over its tables")."
+        if ranges.count == 1 {
+            text +=
+                " They are of the rows at the places \(ranges[0].first.grouped) to \(ranges[0].last.grouped) of the log, counted from 1 in its order (unbroken_position)."
+        } else if ranges.count > 1 {
+            text += " They are of \(ranges.count.grouped) chains; \(Self.name) states the places in each."
+        }
+        if let filter = request.filter {
+            text +=
+                " Shown are those of which this is true: \(Printable.safe(filter)). The \(leftOut.grouped) others are listed by place and hash."
+        }
+        return text
+    }
+
+    private var process: String {
+        "The copy was made by the program unbroken \(tool.version)\(tool.sha256.map { ", whose file has the SHA-256 value \($0)" } ?? ""), which read the rows in a transaction that saw one state of the database (snapshot \(Printable.safe(snapshot.id))) and could change nothing. Beforehand it verified the hash chain of the whole log in that state: \(Printable.count(log.rows, "row")), verdict \(log.verdict), \(Printable.count(log.breakCount, "break"))."
+    }
+
+    private var identification: String {
+        let marked =
+            brokenRows > 0
+            ? " \(Printable.count(brokenRows, "row")) of the copy belong\(brokenRows == 1 ? "s" : "") to breaks of the chain and \(brokenRows == 1 ? "is" : "are") marked so."
+            : " No row of the copy belongs to a break of the chain."
+        guard chain.whyNotRecomputed == nil else {
+            return
+                "The log bears for each row a hash over its content and the hash of the row before it. In the copy each row names the hash of the one before, except where it is marked.\(marked)"
+        }
+        return
+            "That the copy is what the database held follows from the log itself, which bears for each row a hash over its content and the hash of the row before it: computed anew from the copy by 'unbroken check', the hashes are those that were stored, except where the copy says otherwise.\(marked)"
     }
 }

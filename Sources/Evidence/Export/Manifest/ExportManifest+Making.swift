@@ -5,8 +5,6 @@ public import Verification
 extension ExportManifest {
     /// Who takes rows out, and how they are asked for.
     public struct Circumstances: Sendable {
-        /// When the folder is made, as `2026-01-31T12:00:00Z`.
-        public var madeAt: String
         /// As the person said it; `nil`: nobody said.
         public var by: String?, reason: String?, caseNumber: String?
         /// Who signs; `nil`: nobody.
@@ -17,19 +15,18 @@ extension ExportManifest {
         public var rows: String
 
         /// Nobody's.
-        public init(madeAt: String, rows: String) {
-            self.madeAt = madeAt
-            self.rows = rows
-        }
+        public init(rows: String) { self.rows = rows }
     }
 
     /// Adds a file of the folder.
     public mutating func add(_ file: File) { files.append(file) }
 
     /// What is to be said of rows that were taken out.
+    ///
+    /// - Parameter madeAt: when the folder is made, as `2026-01-31T12:00:00Z`.
     public init(
         _ facts: ExportFacts, _ summary: ExportSummary, of request: ExportRequest, _ circumstances: Circumstances,
-        files: [File]
+        madeAt: String, files: [File]
     ) {
         let report = facts.report
         let found = report.chains.first
@@ -39,7 +36,7 @@ extension ExportManifest {
             Self.verdict(
                 rows: summary.rows + summary.leftOut, broken: summary.brokenRows, disputed: summary.disputedRows
             ).rawValue
-        madeAt = circumstances.madeAt
+        self.madeAt = madeAt
         timeZone = "UTC"
         by = circumstances.by
         reason = circumstances.reason
@@ -57,7 +54,8 @@ extension ExportManifest {
         configuration = Configuration(sha256: report.configurationSHA256)
         chain = facts.chain
         self.request = Request(
-            rows: circumstances.rows, filter: request.filter?.text, columns: request.columns,
+            rows: ([circumstances.rows] + facts.moments.map { "(\($0))" }).joined(separator: " "),
+            filter: request.filter?.text, columns: request.columns,
             mask: request.masks.map(\.text))
         ranges = summary.ranges.map { range in
             Range(

@@ -33,7 +33,8 @@ extension ExportManifest {
 
     /// What no export says of itself.
     private var contradiction: String? {
-        let counts = 0...1_000_000_000_000_000
+        // So few that all of them can be added up.
+        let counts = 0...1_000_000_000_000
         let numbers =
             [rows, leftOut, brokenRows, disputedRows, log.rows, log.verified, log.chainCount, log.breakCount]
             + [log.breaksNamed] + ranges.flatMap { [$0.first, $0.last, $0.rows, $0.leftOut] }

@@ -6,7 +6,7 @@ struct ExportQuery {
     private let facts: ExportFacts
     private let ranges: [ExportedRange]
     /// More ranges than a query should list.
-    private static let most = 100
+    private static let most = 1_000
 
     init(_ facts: ExportFacts, _ ranges: [ExportedRange]) {
         self.facts = facts
@@ -30,7 +30,7 @@ struct ExportQuery {
     /// Which rows of each chain.
     private var positions: String? {
         guard !ranges.isEmpty else { return "false" }
-        guard ranges.count <= Self.most else { return nil }
+        guard ranges.count <= Self.most else { return "true /* and only positions of the ranges below */" }
         let parts = ranges.map { range in
             let chain = zip(facts.chain.per, range.chain).map { name, value in
                 "\(name.quoted(doubling: "\"")) IS NOT DISTINCT FROM \(value?.quoted(doubling: "'") ?? "NULL") AND "

@@ -18,6 +18,8 @@ struct TimeReader: ~Escapable {
         guard reader.isAtEnd else { throw MalformedValue(.wrongFormat) }
         let (product, overflow) = Int64(try daysSince2000(days, isBefore: isBefore))
             .multipliedReportingOverflow(by: TimeUnits.day)
+        // A time of day, and an offset of less than a day: what is more would be printed otherwise.
+        guard clock <= TimeUnits.day else { throw MalformedValue(.outOfRange) }
         let (sum, tooMuch) = product.addingReportingOverflow(clock - Int64(offset) * TimeUnits.second)
         guard !overflow, !tooMuch else { throw MalformedValue(.outOfRange) }
         return sum
@@ -64,11 +66,11 @@ struct TimeReader: ~Escapable {
                     reader.at = start
                     clock = try reader.span() * sign
                 } else if reader.takes(" year") {
-                    months += 12 * sign * number
+                    months = try Self.sum(months, 12 * sign * number)
                 } else if reader.takes(" mon") {
-                    months += sign * number
+                    months = try Self.sum(months, sign * number)
                 } else if reader.takes(" day") {
-                    days += sign * number
+                    days = try Self.sum(days, sign * number)
                 } else {
                     throw MalformedValue(.wrongFormat)
                 }
@@ -81,6 +83,12 @@ struct TimeReader: ~Escapable {
         buffer.append(bigEndian: clock)
         buffer.append(bigEndian: days)
         buffer.append(bigEndian: months)
+    }
+
+    private static func sum(_ one: Int64, _ other: Int64) throws(MalformedValue) -> Int64 {
+        let (sum, overflow) = one.addingReportingOverflow(other)
+        guard !overflow else { throw MalformedValue(.outOfRange) }
+        return sum
     }
 
     // MARK: Parts

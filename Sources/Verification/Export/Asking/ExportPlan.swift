@@ -20,6 +20,8 @@ struct ExportPlan {
     private(set) var filter: String?
     /// SQL that is true of rows within the times asked for; `nil`: none were.
     private(set) var isWithinTimes: String?
+    /// The moments of that, as PostgreSQL read them.
+    private(set) var moments: [String] = []
     /// Schemas that the server must search for them.
     private(set) var schemas: Set<String> = []
 
@@ -54,7 +56,7 @@ struct ExportPlan {
         if let source = request.filter {
             let condition = try Self.ofCommandLine { () throws(Obstacle) in
                 try catalog.ask { session throws(Obstacle) in
-                    try RowCondition(source, columns: all, in: &session)
+                    try RowCondition(source, columns: all, refusesVolatile: true, in: &session)
                 }
             }
             filter = condition.sql
@@ -65,7 +67,7 @@ struct ExportPlan {
             try refuse(condition.sql, "--where", preparation, catalog)
         }
         if case .times(let from, let to) = request.range {
-            isWithinTimes = try Self.condition(from, to, entry, all, catalog)
+            (isWithinTimes, moments) = try Self.condition(from, to, entry, all, catalog)
         }
         if preparation.rendersBySettings, let asked = self.whatSettingsWouldChange {
             throw Obstacle(
@@ -120,7 +122,7 @@ struct ExportPlan {
     /// Both bounds are moments, whatever the column's type: read once, in UTC.
     private static func condition(
         _ from: String?, _ to: String?, _ entry: ChainEntry, _ all: [Column], _ catalog: SessionCatalog
-    ) throws(Obstacle) -> String {
+    ) throws(Obstacle) -> (sql: String, moments: [String]) {
         guard let time = entry.time?.value, let column = all.first(where: { $0.name == time }) else {
             throw Obstacle(
                 .usage, "\(entry.name.value) has no time: in unbroken.yml, by which rows could be told",
@@ -136,7 +138,7 @@ struct ExportPlan {
                 .usage, "the time of \(entry.name.value) is \(column.type.name), which is no moment",
                 hint: "name the rows by their order: --around, or by --where")
         }
-        var parts: [String] = []
+        var (parts, moments) = ([String](), [String]())
         for (option, sign, text) in [("--from-time", ">=", from), ("--to-time", "<", to)] {
             guard let text else { continue }
             let read = try catalog.ask { session throws(Obstacle) in try session.moment(text) }
@@ -145,9 +147,19 @@ struct ExportPlan {
                     .usage, "\(option) \(text) is no moment that PostgreSQL knows",
                     hint: "write it as 2026-01-31 or '2026-01-31 12:00:00+01'; without a zone it is one in UTC")
             }
+            moments.append(read)
             parts.append("\(moment) \(sign) \(read.sqlLiteral)::pg_catalog.timestamptz")
         }
-        return parts.joined(separator: " AND ")
+        if moments.count == 2,
+            try catalog.ask({ session throws(Obstacle) in
+                try session.rows(of: "SELECT $1::pg_catalog.timestamptz < $2::pg_catalog.timestamptz", moments)
+            }).first?.first != "t"
+        {
+            throw Obstacle(
+                .usage, "--from-time \(moments[0]) is not before --to-time \(moments[1])",
+                hint: "the first row is not before the one, the last is before the other")
+        }
+        return (parts.joined(separator: " AND "), moments)
     }
 
     /// What does not fit was written on the command line, not in unbroken.yml.

@@ -71,7 +71,8 @@ struct ExportPass: ~Copyable {
         case .broken(let number, let context):
             guard breaks.indices.contains(number - 1) else {
                 throw Obstacle(
-                    .usage, "there is no break \(number): \(entry.name) has \(breaks.count.grouped)",
+                    .usage,
+                    "there is no break \(number)\(namesFewBreaks ? " among those that are named" : ""): \(entry.name) has \(breaks.count.grouped)",
                     hint: "'unbroken verify' numbers them")
             }
             let found = breaks[number - 1]
@@ -130,7 +131,11 @@ struct ExportPass: ~Copyable {
         context: Int, in source: inout TableSource, _ isWanted: (borrowing Row) -> Bool
     ) throws(Obstacle) {
         var finder = PositionFinder(ready.entry)
+        var seen = 0
+        let progress = progress
         try source.read(reading) { row throws(Obstacle) in
+            seen += 1
+            if seen & 8_191 == 0 { progress(seen) }
             finder.accept(row, isWanted: isWanted(row))
             return true
         }
