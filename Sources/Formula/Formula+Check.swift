@@ -75,7 +75,7 @@ extension Formula {
         guard let home = homes.first(where: { $0.schema == "pg_catalog" }), home.isVolatile else {
             guard context.refusesVolatile, homes.contains(where: \.isVolatile) else { return nil }
             return source.obstacle(
-                "\(title) can't hold \(name)(), which is VOLATILE: it may do something", at: place,
+                Refusals.volatileSentence(name, title), at: place,
                 hint: "where it only reads, its owner can declare it STABLE or IMMUTABLE")
         }
         return source.obstacle(Refusals.unsteadySentence(name, title), at: place)

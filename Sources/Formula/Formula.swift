@@ -56,6 +56,10 @@ enum Refusals {
         "\(title) can't hold \(name)(), which does something or gives another value each time: what is asked of a row must follow from the row alone"
     }
 
+    static func volatileSentence(_ name: String, _ title: String) -> String {
+        "\(title) can't hold \(name)(), which is VOLATILE: it may do something"
+    }
+
     private static func sentence(_ message: Message, _ title: String) -> String? {
         switch message.kind {
         case "SubLink": return "\(title) can't hold a subquery: what is asked of a row must follow from the row alone"

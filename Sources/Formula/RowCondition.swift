@@ -33,6 +33,7 @@ public struct RowCondition: Sendable {
             throw source.obstacle("where can't use 'previous': it looks at one row alone", at: 0)
         }
         context.refusesVolatile = refusesVolatile
+        if refusesVolatile { try Self.refuseVolatile(formula, source, &catalog) }
         try formula.checkNames(context)
         guard let sql = Printing.sql(formula.root, catalogNames) else {
             throw source.obstacle("where can't be printed back to SQL", at: 0)
@@ -41,5 +42,17 @@ public struct RowCondition: Sendable {
         names = formula.names
         schemas = catalogNames.schemas
         overloadingSchemas = catalogNames.overloadingSchemas
+    }
+
+    /// A name with its schema is not looked up otherwise.
+    private static func refuseVolatile(
+        _ formula: Formula, _ source: SourceText, _ catalog: inout some FunctionCatalog & ~Copyable
+    ) throws(Obstacle) {
+        let placed = Mentions(formula.root.node).placedFunctions
+        let homes = try catalog.homes(ofFunctions: Set(placed.map { $0[1] }).sorted())
+        for names in placed.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            guard homes[names[1]]?.contains(where: { $0.schema == names[0] && $0.isVolatile }) == true else { continue }
+            throw source.obstacle(Refusals.volatileSentence(names.joined(separator: "."), "where"), at: 0)
+        }
     }
 }

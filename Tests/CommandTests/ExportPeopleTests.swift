@@ -200,6 +200,7 @@ import Testing
             (["--all", "--context", "5"], "--context is of --around and --break"),
             (["--from-time", "2026-02-01", "--to-time", "2026-01-01"], "is not before --to-time"),
             (["--where", "1 / (id - id) > 0"], "--where can't be evaluated for a row"),
+            (["--where", "does_something(1)"], "is VOLATILE: it may do something"),
             (["--where", "public.does_something(1)"], "is VOLATILE: it may do something"),
             (["--all", "--by", " "], "--by wants a text"),
         ] {

@@ -109,17 +109,21 @@ public struct CatalogNames: Sendable, Hashable {
 /// Names that a tree uses without a schema.
 struct Mentions {
     private(set) var functions: Set<String> = []
+    /// Functions that it names with their schema, each as both.
+    private(set) var placedFunctions: Set<[String]> = []
     private(set) var types: Set<String> = []
     private(set) var operators: Set<String> = []
 
     init(_ node: Message) {
         var functions: Set<String> = []
+        var placed: Set<[String]> = []
         var types: Set<String> = []
         var operators: Set<String> = []
         node.walk { message in
             switch message.kind {
             case "FuncCall":
                 let names = message.names("funcname")
+                if names.count > 1 { placed.insert(names.suffix(2)) }
                 // pgcrypto's are looked up with their schema too, because another function may bear the name, and
                 // PostgreSQL's own, because they may be volatile.
                 if let last = names.last,
@@ -135,6 +139,7 @@ struct Mentions {
             return true
         }
         self.functions = functions
+        placedFunctions = placed
         self.types = types
         self.operators = operators
     }
