@@ -37,6 +37,11 @@ enum Refusals {
         "gen_random_uuid", "gen_random_bytes", "uuid_generate_v1", "uuid_generate_v4", "uuidv4", "uuidv7", "nextval",
         "currval", "lastval", "setval", "txid_current", "pg_current_xact_id", "pg_backend_pid", "inet_client_addr",
         "inet_server_addr", "current_setting", "set_config", "version", "pg_sleep",
+        // They read other tables, or run a query that they are given.
+        "ts_rewrite", "ts_stat", "table_to_xml", "table_to_xmlschema", "table_to_xml_and_xmlschema", "schema_to_xml",
+        "schema_to_xmlschema", "schema_to_xml_and_xmlschema", "database_to_xml", "database_to_xmlschema",
+        "database_to_xml_and_xmlschema", "query_to_xml", "query_to_xmlschema", "query_to_xml_and_xmlschema",
+        "cursor_to_xml", "cursor_to_xmlschema",
     ]
 
     static func check(_ node: Message, _ source: SourceText, _ title: String) throws(Obstacle) {

@@ -201,6 +201,8 @@ import Testing
             (["--from-time", "2026-02-01", "--to-time", "2026-01-01"], "is not before --to-time"),
             (["--where", "1 / (id - id) > 0"], "--where can't be evaluated for a row"),
             (["--where", "does_something(1)"], "is VOLATILE: it may do something"),
+            (["--where", "ts_rewrite('a'::tsquery, 'select 1')::text = 'x'"], "can't hold ts_rewrite()"),
+            (["--where", "table_to_xml('pg_authid', true, false, '')::text = 'x'"], "can't hold table_to_xml()"),
             (["--where", "public.does_something(1)"], "is VOLATILE: it may do something"),
             (["--all", "--by", " "], "--by wants a text"),
         ] {

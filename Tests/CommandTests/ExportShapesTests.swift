@@ -179,6 +179,61 @@ import Testing
         }
     }
 
+    @Test func `hold where the link is padded and the hash is not, and not where a column bears our names`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        try Self.make(Self.shapes[0], in: system)
+        try system.psql("ALTER TABLE c ALTER prev TYPE char(70); ALTER TABLE c ADD unbroken_chain text")
+        let formula = try system.text("c.yml").replacingOccurrences(
+            of: "coalesce(prev, '')", with: "coalesce(prev::text, '')")
+        try system.write("c.yml", formula)
+        let refused = try system.export("named", ["--all"], configuration: "c.yml")
+        #expect(refused.status == 64 && refused.errorText.contains("a column unbroken_chain"), "\(refused.errorText)")
+        for words in [["--all"], ["--all", "--format", "jsonl"], ["--where", "id > 20"]] {
+            let made = try system.export(
+                "out", words + ["--columns", "id,at,body,n,data", "--force"], configuration: "c.yml")
+            #expect(made.status == 1, "\(made.errorText)")
+            #expect(try system.verdict(of: "out") == 1)
+        }
+    }
+
+    @Test func `hold no row without a hash that no break names, no dispute in an intact log and no file said twice`()
+        throws
+    {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        try Self.make(Self.shapes[0], in: system)
+        #expect(try system.export("out", ["--around", "id=20", "--context", "3"], configuration: "c.yml").status == 0)
+        #expect(
+            try system.export("lines", ["--around", "id=20", "--format", "jsonl"], configuration: "c.yml").status == 1)
+        let hash = try system.psql("SELECT hash FROM c WHERE id = 23").trimmingCharacters(in: .newlines)
+        try system.forge("out", "rows.csv", as: "forged") { text in
+            text.replacingOccurrences(of: ",\(hash),23,ok,ok,,\(hash)\r\n", with: ",,23,unsealed,none,,\r\n")
+        }
+        try #require(system.text("forged/rows.csv").contains("unsealed"))
+        #expect(try system.verdict(of: "forged") == 65)
+        try system.forge("lines", "rows.jsonl", as: "forged") {
+            $0.replacingOccurrences(of: "{\"id\":\"20\"", with: "{\"id\":\"21\",\"id\":\"20\"")
+        }
+        #expect(try system.verdict(of: "forged") == 65)
+        for (from, to) in [
+            ("\"evidence\": \"rows.csv\"", "\"evidence\": \"../out/rows.csv\""),
+            ("\"disputedRows\": 0", "\"disputedRows\": 1"),
+            ("\"rows\": 7,\n  \"leftOut\"", "\"rows\": 8,\n  \"leftOut\""), ("\"README.txt\"", "\"certificate.txt\""),
+        ] {
+            try system.forge("out", "manifest.json", as: "forged") { $0.replacingOccurrences(of: from, with: to) }
+            let isChanged = try system.text("forged/manifest.json") != system.text("out/manifest.json")
+            try #require(isChanged, "\(from)")
+            #expect(try system.verdict(of: "forged") == 65, "\(from)")
+        }
+        // The beginning taken away, and what is first then listed as left out.
+        #expect(try system.export("some", ["--where", "id > 5"], configuration: "c.yml").status == 1)
+        try system.forge("some", "manifest.json", as: "forged") {
+            $0.replacingOccurrences(of: "\"entering\": \"0", with: "\"entering\": \"1")
+        }
+        #expect(try system.check("forged").status == 65)
+    }
+
     @Test func `begin with the genesis that the expression gives`() throws {
         let system = try ReportedSystem()
         defer { system.remove() }

@@ -18,7 +18,7 @@ public protocol FunctionCatalog: ~Copyable {
 public struct FunctionHome: Sendable, Hashable {
     /// The schema.
     public var schema: String
-    /// Whether each of them may give another value each time: `pg_proc.provolatile`.
+    /// Whether one of them may do something, or give another value each time: `pg_proc.provolatile`.
     public var isVolatile: Bool
     /// Whether one of them takes types of pg_catalog only, and so may be meant in place of a function of pg_catalog.
     public var takesBuiltInTypes: Bool

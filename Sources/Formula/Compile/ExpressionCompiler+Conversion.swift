@@ -187,12 +187,3 @@ extension ExpressionCompiler {
         return (both[0], both[1])
     }
 }
-
-extension Span where Element == UInt8 {
-    /// The bytes, for a constant.
-    var copied: [UInt8] {
-        var bytes: [UInt8] = []
-        for index in 0..<count { bytes.append(self[index]) }
-        return bytes
-    }
-}

@@ -44,7 +44,7 @@ extension RenderPlan {
         case .bytesFromTo:
             let length = Int32(truncatingIfNeeded: third.number)
             spare.append(copying: try Slicing.bytes(one, from: number, length: length))
-        case .replace: Searching.appendReplacing(one, two, with: three, into: &spare)
+        case .replace: try Searching.appendReplacing(one, two, with: three, into: &spare)
         case .translate: Searching.appendTranslating(one, from: two, to: three, into: &spare)
         case .trim(let left, let right):
             spare.append(copying: Searching.trimmed(one, of: two, left: left, right: right))

@@ -1,7 +1,7 @@
 /// Functions that make text longer, and the lengths of `varchar(n)` and `char(n)`.
 enum Padding {
     /// The most bytes that the server makes room for, a value's header of 4 bytes included.
-    private static let limit = 0x3FFF_FFFF
+    static let limit = 0x3FFF_FFFF
 
     /// `repeat(text, n)`.
     static func appendRepeated(

@@ -22,11 +22,13 @@ enum Searching {
     /// `replace(text, old, new)`.
     static func appendReplacing(
         _ text: Span<UInt8>, _ old: Span<UInt8>, with new: Span<UInt8>, into out: inout ByteBuffer
-    ) {
+    ) throws(ValueFault) {
         var copied = 0
+        let start = out.count
         while let hit = first(old, in: text, from: copied) {
             out.append(copying: text.extracting(copied..<hit))
             out.append(copying: new)
+            guard out.count - start <= Padding.limit else { throw .tooLarge }
             copied = hit + old.count
         }
         out.append(copying: text.extracting(copied..<text.count))

@@ -4,7 +4,7 @@ public import AuditChain
 public struct FunctionFamily: Sendable, Hashable {
     /// The schema.
     public var schema: String
-    /// Whether each of them is VOLATILE.
+    /// Whether one of them is VOLATILE.
     public var isVolatile: Bool
     /// Whether one of them takes types of pg_catalog only.
     public var takesBuiltInTypes: Bool
@@ -18,7 +18,7 @@ extension Session {
         guard !names.isEmpty else { return [:] }
         let found = try connection.query(
             """
-            SELECT n.nspname, bool_and(p.provolatile = 'v'), bool_or(NOT EXISTS (
+            SELECT n.nspname, bool_or(p.provolatile = 'v'), bool_or(NOT EXISTS (
                     SELECT FROM unnest(p.proargtypes) a (oid) JOIN pg_type t USING (oid)
                     WHERE t.typnamespace <> 'pg_catalog'::regnamespace)),
                 CASE WHEN count(e.extname) = count(*) THEN min(e.extname) END, p.proname

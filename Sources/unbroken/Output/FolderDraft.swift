@@ -1,9 +1,7 @@
 import AuditChain
 import Evidence
-import Formula
 import Foundation
 import Glibc
-import OpenSSL
 
 /// A folder that has its name only once it is whole: filled beside it, then renamed.
 final class FolderDraft {
@@ -101,50 +99,4 @@ final class FolderDraft {
     static func obstacle(_ name: String, _ reason: String, hint: String) -> Obstacle {
         Obstacle(.fileTrouble, "\(name) can't be written: \(reason)", hint: hint)
     }
-}
-
-/// A file of a folder that is being filled.
-final class FileDraft: ByteSink {
-    let name: String
-    private let folder: String
-    private var descriptor: Int32
-    private var hasher = Hasher(.sha256)
-    private var count = 0
-
-    fileprivate init(_ path: String, name: String, in folder: String) throws(Obstacle) {
-        self.name = name
-        self.folder = folder
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw trouble(errno) }
-    }
-
-    deinit { if descriptor >= 0 { close(descriptor) } }
-
-    func append(_ bytes: [UInt8]) throws(Obstacle) {
-        if let error = Descriptor.write(bytes, to: descriptor) { throw trouble(error) }
-        hasher.update(bytes.span)
-        count += bytes.count
-    }
-
-    /// Closes the file when it is on the disk.
-    func finish(as role: ExportManifest.File.Role) throws(Obstacle) -> ExportManifest.File {
-        guard fsync(descriptor) == 0 else { throw trouble(errno) }
-        let isClosed = close(descriptor) == 0
-        descriptor = -1
-        guard isClosed else { throw trouble(errno) }
-        var digest = Digest(repeating: 0)
-        hasher.finish(into: &digest)
-        return ExportManifest.File(name: name, role: role, bytes: count, sha256: HexDigest.text(of: digest, count: 32))
-    }
-
-    private func trouble(_ error: Int32) -> Obstacle {
-        FolderDraft.obstacle(
-            folder, "\(name): \(Descriptor.reason(error))",
-            hint: "see whether there is room, and that you may write there")
-    }
-}
-
-/// Where bytes go.
-protocol ByteSink: AnyObject {
-    func append(_ bytes: [UInt8]) throws(Obstacle)
 }

@@ -20,8 +20,3 @@ struct FormWriter<Form: EvidenceForm & ~Copyable>: ~Copyable {
 
     mutating func flush() throws(Obstacle) { try sink.append(form.taken()) }
 }
-
-/// The standard output as a place for rows.
-final class OutputSink: ByteSink {
-    func append(_ bytes: [UInt8]) throws(Obstacle) { try StandardOutput.write(bytes) }
-}

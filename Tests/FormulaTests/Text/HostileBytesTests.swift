@@ -46,7 +46,7 @@ import Testing
             _ = Slicing.left(text.span, n).count + Slicing.right(text.span, n).count
             _ = try? Slicing.substring(text.span, from: n, length: dice.integer()).count
             _ = try? Slicing.field(text.span, delimiter: other.span, n).count
-            Searching.appendReplacing(text.span, other.span, with: text.span, into: &out)
+            try? Searching.appendReplacing(text.span, other.span, with: text.span, into: &out)
             Searching.appendTranslating(text.span, from: other.span, to: text.span, into: &out)
             _ = Searching.position(of: other.span, in: text.span)
             _ = Searching.trimmed(text.span, of: other.span).count

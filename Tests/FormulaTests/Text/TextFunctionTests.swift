@@ -135,7 +135,7 @@ import Testing
             return true
         }
         try expectAgreement("replace($2, $3, $4)", all) { (q, out) throws(ValueFault) in
-            Searching.appendReplacing(q.a.span, q.b.span, with: q.c.span, into: &out)
+            try Searching.appendReplacing(q.a.span, q.b.span, with: q.c.span, into: &out)
             return true
         }
         try expectAgreement("strpos($2, $3)", all) { (q, out) throws(ValueFault) in

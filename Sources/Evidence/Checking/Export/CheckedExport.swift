@@ -73,7 +73,7 @@ public struct CheckedExport {
             "No file was changed since it was signed: \(Printable.list(manifest.files.map(\.name))).",
             manifest.ranges.isEmpty
                 ? "No row was to be shown."
-                : "Every row that the log held from first to last is here, none added or moved\(manifest.leftOut > 0 ? "; those left out are listed with place, link and hash" : "").",
+                : "Every place from first to last is here\(tally.elsewhere > 0 ? "" : ", with the row that the log held there: none is added or moved")\(manifest.leftOut > 0 ? "; rows left out are listed with place, link and hash" : "").",
         ]
         if tally.contentHeld > 0 {
             sentences.append(
@@ -121,7 +121,7 @@ public struct CheckedExport {
         }
         if tally.elsewhere > 0 {
             sentences.append(
-                "That \(Printable.count(tally.elsewhere, "row")) marked 'elsewhere' were sealed upon another row than the one before: the verification found so, and no break there."
+                "That \(Printable.count(tally.elsewhere, "row")) marked 'elsewhere' were sealed upon another row than the one before, and nothing is gone between them: the verification found no break there, as the signer says."
             )
         }
         if tally.unsealed > 0 { sentences.append("\(Printable.count(tally.unsealed, "row")) without a hash.") }

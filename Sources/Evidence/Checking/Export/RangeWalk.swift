@@ -41,6 +41,7 @@ struct RangeWalk: ~Copyable {
                 .damagedFile, "the manifest has a formula that can't be computed: \(error.sentence)",
                 hint: "a later version of unbroken may know it")
         }
+        try checkGenesis()
     }
 
     /// Whether a row is the next of its chain.
@@ -55,7 +56,7 @@ struct RangeWalk: ~Copyable {
         func wrong(_ trouble: String) -> Obstacle {
             Obstacle(.damagedFile, "\(file): row \(position.grouped)\(label(of: chain)): \(trouble)")
         }
-        let hash = seals.comparable(row, fields.hash)
+        let hash = seals.comparable(row, fields.hash, of: manifest.chain.hash)
         let content = try fields.content(of: row, in: file)
         let link = try fields.link(of: row, in: file)
         guard (content == .unsealed) == (hash == nil) else {
@@ -65,7 +66,9 @@ struct RangeWalk: ~Copyable {
             throw wrong(trouble)
         }
         if fields.isShown {
-            if position == 1, let trouble = try genesisTrouble(row, chain) { throw wrong(trouble) }
+            if position == 1, !manifest.chain.per.isEmpty, let trouble = try genesisTrouble(row, chain) {
+                throw wrong(trouble)
+            }
             if let trouble = trouble(with: content, of: row, fields, hash: hash, tip: chains[chain].tip) {
                 throw wrong(trouble)
             }
@@ -75,12 +78,15 @@ struct RangeWalk: ~Copyable {
         }
         let isNamed = row[fields.kinds] != nil
         if let bytes = row[fields.kinds],
-            !bytes.copy.split(separator: UInt8(ascii: " ")).map(Array.init).allSatisfy(kinds.contains)
+            !bytes.copied.split(separator: UInt8(ascii: " ")).map(Array.init).allSatisfy(kinds.contains)
         {
             throw wrong("it belongs to a break that the manifest does not name")
         }
         let fails = content == .fails || link == .fails
         guard isNamed || !fails || !namesAllBreaks else { throw wrong("it fails, and belongs to no break") }
+        guard isNamed || content != .unsealed || !namesAllBreaks else {
+            throw wrong("it has no hash, and belongs to no break")
+        }
         if isNamed || !namesAllBreaks && (content != .ok || link == .fails) { brokenRows += 1 }
         if content == .disputed || link == .disputed { disputedRows += 1 }
         chains[chain].next += 1
@@ -135,7 +141,7 @@ struct RangeWalk: ~Copyable {
         guard let field = fields.storedLink, isSealed else {
             return link == .none ? nil : "it has no link to compare, and its link is called \(link.rawValue)"
         }
-        let holds = seals.comparable(row, field) == tip
+        let holds = seals.comparable(row, field, of: manifest.chain.previous ?? "") == tip
         switch link {
         case .ok:
             tally.linksHeld += 1
@@ -154,7 +160,7 @@ struct RangeWalk: ~Copyable {
             tally.unsealed += 1
             return nil
         }
-        let told = fields.recomputed.flatMap { seals.comparable(row, $0) }
+        let told = fields.recomputed.flatMap { seals.comparable(row, $0, of: manifest.chain.hash) }
         if content == .ok || content == .elsewhere, told != hash {
             return "it is called \(content.rawValue), and another hash is given as recomputed than it has"
         }
@@ -193,51 +199,25 @@ struct RangeWalk: ~Copyable {
     /// Whether the genesis, which enters a chain's first row, is the one that the manifest's expression gives.
     private mutating func genesisTrouble(_ row: borrowing Row, _ chain: Int) throws(Obstacle) -> String? {
         guard recheck != nil else { return nil }
-        guard try recheck?.genesis(of: row) == manifest.ranges[chain].entering else {
+        let genesis: String?
+        do throws(Obstacle) { genesis = try recheck?.genesis(of: row) } catch { return error.sentence }
+        guard genesis == manifest.ranges[chain].entering else {
             return "the genesis is not the one that enters the range"
         }
         tally.genesesHeld += 1
         return nil
     }
-}
 
-/// What came of the rows of an export.
-struct RangeTally {
-    var contentHeld = 0, contentFailed = 0, masked = 0, unsealed = 0
-    var linksHeld = 0, linksFailed = 0
-    /// Rows that hold upon another one than the one before them.
-    var elsewhere = 0
-    var genesesHeld = 0
-}
-
-/// How the files of an export print hashes, and its manifest.
-struct SealText {
-    private let isBytea: Bool
-    private let isPadded: Bool
-
-    init(_ chain: ExportedChain) {
-        let type = chain.columns.first { $0.name == chain.hash }?.type ?? ""
-        isBytea = type == "bytea"
-        isPadded = type.hasPrefix("bpchar")
+    /// Where there is one chain, its genesis follows from no row.
+    private mutating func checkGenesis() throws(Obstacle) {
+        guard manifest.chain.per.isEmpty, manifest.ranges.first?.first == 1, recheck != nil else { return }
+        var nothing = RowBuilder()
+        for _ in manifest.chain.columns { nothing.appendNull() }
+        guard let trouble = try Self.genesisTrouble(&self, nothing) else { return }
+        throw Obstacle(.damagedFile, "the manifest: \(trouble)", hint: "it was changed since it was made")
     }
 
-    /// A hash of the manifest as the files print it.
-    func bytes(_ spelling: String?) -> [UInt8]? { spelling.map { Array(((isBytea ? "\\x" : "") + $0).utf8) } }
-
-    /// A hash as it stands in a file, so that it can be compared.
-    func comparable(_ row: borrowing Row, _ field: Int) -> [UInt8]? {
-        guard let text = row[field] else { return nil }
-        var bytes = text.copy
-        while isPadded, bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
-        return bytes
-    }
-}
-
-extension Span<UInt8> {
-    fileprivate var copy: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        for index in indices { bytes.append(self[index]) }
-        return bytes
-    }
+    private static func genesisTrouble(
+        _ walk: inout RangeWalk, _ nothing: borrowing RowBuilder
+    ) throws(Obstacle) -> String? { try walk.genesisTrouble(nothing.row, 0) }
 }

@@ -43,7 +43,7 @@ public struct FindingColumns {
     /// - Throws: `.usage` where a column of the table has the name of one of these.
     init(_ facts: ExportFacts) throws(Obstacle) {
         names = Self.names(withChain: facts.columns.hasChains)
-        if let name = facts.columns.shown.map(\.name).first(where: names.contains) {
+        if let name = facts.columns.shown.map(\.name).first(where: Self.names(withChain: true).contains) {
             throw Obstacle(
                 .usage, "the table has a column \(name), as what was found of each row is called",
                 hint: "leave it out: --columns names those that are shown")

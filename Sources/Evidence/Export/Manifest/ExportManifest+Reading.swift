@@ -66,6 +66,9 @@ extension ExportManifest {
         guard (log.verdict == Verdict.broken.rawValue) == (log.breakCount > 0), brokenRows == 0 || log.breakCount > 0,
             log.breaksNamed <= log.breakCount
         else { return "the log's verdict does not fit its breaks" }
+        guard disputedRows == 0 || log.verdict != Verdict.intact.rawValue else {
+            return "rows are disputed, and the log is intact"
+        }
         guard log.breaksNamed < log.breakCount || (brokenRows > 0) == !breaks.isEmpty else {
             return "rows are broken, and by no break"
         }

@@ -64,7 +64,7 @@ struct TimeReader: ~Escapable {
                 let number = try reader.number(1...19)
                 if reader.takes(":") {
                     reader.at = start
-                    clock = try reader.span() * sign
+                    clock = try reader.span(isNegative: isNegative)
                 } else if reader.takes(" year") {
                     months = try Self.sum(months, 12 * sign * number)
                 } else if reader.takes(" mon") {
@@ -151,7 +151,7 @@ struct TimeReader: ~Escapable {
     }
 
     /// Hours, minutes and seconds with their fraction, in microseconds.
-    private mutating func span() throws(MalformedValue) -> Int64 {
+    private mutating func span(isNegative: Bool = false) throws(MalformedValue) -> Int64 {
         let hours = try number(2...10)
         try expect(":")
         let minutes = try number(2...2)
@@ -163,11 +163,10 @@ struct TimeReader: ~Escapable {
             fraction = try number(1...6)
             for _ in (at - start)..<6 { fraction *= 10 }
         }
-        let (product, overflow) = (hours * 3600 + minutes * 60 + seconds)
-            .multipliedReportingOverflow(by: TimeUnits.second)
-        let (sum, tooMuch) = product.addingReportingOverflow(fraction)
-        guard !overflow, !tooMuch else { throw MalformedValue(.outOfRange) }
-        return sum
+        // The least of all has no opposite.
+        let size = Int128(hours * 3600 + minutes * 60 + seconds) * Int128(TimeUnits.second) + Int128(fraction)
+        guard let span = Int64(exactly: isNegative ? -size : size) else { throw MalformedValue(.outOfRange) }
+        return span
     }
 
     private static func infinity(_ text: Span<UInt8>) -> Bool? {
