@@ -58,7 +58,14 @@ enum Refusals {
     static func place(of message: Message) -> Int { max(0, message.integer("location") - 7) }
 
     static func unsteadySentence(_ name: String, _ title: String) -> String {
-        "\(title) can't hold \(name)(), which does something or gives another value each time: what is asked of a row must follow from the row alone"
+        let trouble =
+            title == "where"
+            ? "does something, looks elsewhere or gives another value each time" : "gives another value each time"
+        return "\(title) can't hold \(name)(), which \(trouble): \(whatFollows(title)) must follow from the row alone"
+    }
+
+    private static func whatFollows(_ title: String) -> String {
+        title == "where" ? "what is asked of a row" : "the hash of a row"
     }
 
     static func volatileSentence(_ name: String, _ title: String) -> String {
@@ -67,11 +74,11 @@ enum Refusals {
 
     private static func sentence(_ message: Message, _ title: String) -> String? {
         switch message.kind {
-        case "SubLink": return "\(title) can't hold a subquery: what is asked of a row must follow from the row alone"
+        case "SubLink": return "\(title) can't hold a subquery: \(whatFollows(title)) must follow from the row alone"
         case "ParamRef": return "\(title) can't hold a parameter ($\(message.integer("number")))"
         case "SqlvalueFunction", "SQLValueFunction":
             return
-                "\(title) can't hold a value of the moment or of the session: what is asked of a row must follow from the row alone"
+                "\(title) can't hold a value of the moment or of the session: \(whatFollows(title)) must follow from the row alone"
         case "SetToDefault": return "\(title) can't hold DEFAULT"
         case "GroupingFunc": return "\(title) can't hold an aggregate"
         case "ColumnRef":

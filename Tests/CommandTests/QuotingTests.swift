@@ -77,7 +77,7 @@ import Testing
             .output
         // A shell takes it for as many words as were meant.
         let words = try Shell.run(["sh", "-c", "for word in \(command); do echo word; done"])
-        #expect(String(decoding: words, as: UTF8.self).split(separator: "\n").count <= 7, "\(command)")
+        #expect(String(decoding: words, as: UTF8.self).split(separator: "\n").count <= 9, "\(command)")
         let made = try Self.run(
             system, ["report", "--unsigned", "--no-inspect", "--output", system.path("odd.pdf")])
         #expect(made.status == 1, "\(made.errorText)")
