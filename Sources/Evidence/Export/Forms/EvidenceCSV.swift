@@ -27,13 +27,7 @@ public struct EvidenceCSV: EvidenceForm, ~Copyable {
             value.removeAll()
             if try columns.shown[index].append(of: row, to: &value) { text.value(value) } else { text.null() }
         }
-        if columns.hasChains { text.number(facts.chain) }
-        text.number(facts.position)
-        text.word(facts.contentWord)
-        text.word(facts.linkWord)
-        value.removeAll()
-        findings.append(facts.breaks, to: &value)
-        if facts.breaks.isEmpty { text.null() } else { text.value(value) }
+        findings.append(facts, to: &text, scratch: &value)
         value.removeAll()
         if try columns.appendRecomputed(of: row, facts, to: &value) { text.value(value) } else { text.null() }
         text.endLine()

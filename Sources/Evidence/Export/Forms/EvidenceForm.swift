@@ -38,17 +38,30 @@ public struct FindingColumns {
     static let piece = 1 << 17
 
     let names: [String]
+    private let hasChains: Bool
     private let kinds: [[UInt8]]
 
     /// - Throws: `.usage` where a column of the table has the name of one of these.
     init(_ facts: ExportFacts) throws(Obstacle) {
-        names = Self.names(withChain: facts.columns.hasChains)
+        hasChains = facts.columns.hasChains
+        names = Self.names(withChain: hasChains)
         if let name = facts.columns.shown.map(\.name).first(where: Self.names(withChain: true).contains) {
             throw Obstacle(
                 .usage, "the table has a column \(name), as what was found of each row is called",
                 hint: "leave it out: --columns names those that are shown")
         }
         kinds = (facts.report.chains.first?.breaks ?? []).map { [UInt8]($0.kind.rawValue.utf8) }
+    }
+
+    /// Appends the cells of a row but that of the recomputed hash.
+    func append(_ facts: RowFacts, to text: inout CSVText, scratch: inout ByteBuffer) {
+        if hasChains { text.number(facts.chain) }
+        text.number(facts.position)
+        text.word(facts.contentWord)
+        text.word(facts.linkWord)
+        scratch.removeAll()
+        append(facts.breaks, to: &scratch)
+        if facts.breaks.isEmpty { text.null() } else { text.value(scratch) }
     }
 
     /// Appends the kinds of breaks, by their numbers in the verdict, from 0, with a space between.

@@ -26,13 +26,7 @@ public struct LeftOutCSV: EvidenceForm, ~Copyable {
     public mutating func append(_ row: borrowing Row, _ facts: RowFacts) throws(Obstacle) {
         if let link = columns.link { try append(link, of: row) }
         try append(columns.hash, of: row)
-        if columns.hasChains { text.number(facts.chain) }
-        text.number(facts.position)
-        text.word(facts.contentWord)
-        text.word(facts.linkWord)
-        value.removeAll()
-        findings.append(facts.breaks, to: &value)
-        if facts.breaks.isEmpty { text.null() } else { text.value(value) }
+        findings.append(facts, to: &text, scratch: &value)
         text.endLine()
     }
 

@@ -109,7 +109,7 @@ extension ExportManifest {
         guard brokenRows > 0 else { return "None of them belongs to a break of the chain." + disputed }
         let kinds = Set(breaks.map(\.kind)).sorted().joined(separator: ", ")
         return
-            "\(Printable.count(brokenRows, "row")) of them belong\(brokenRows == 1 ? "s" : "") to a break of the chain (\(kinds.isEmpty ? "not named" : kinds))."
+            "\(brokenRows.grouped) of them belong\(brokenRows == 1 ? "s" : "") to a break of the chain (\(kinds.isEmpty ? "not named" : kinds))."
             + disputed
     }
 
