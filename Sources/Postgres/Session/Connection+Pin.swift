@@ -50,8 +50,12 @@ extension Connection {
 
     /// Sets settings until the next savepoint is gone back to.
     mutating func setLocally(_ settings: [String: String]) throws(Obstacle) {
-        for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
-            _ = try query("SELECT pg_catalog.set_config($1, $2, true)", [name, value])
-        }
+        guard !settings.isEmpty else { return }
+        let sorted = settings.sorted { $0.key < $1.key }
+        _ = try query(
+            """
+            SELECT pg_catalog.set_config(s.name, s.value, true)
+            FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s (name, value)
+            """, [Session.arrayLiteral(sorted.map(\.key)), Session.arrayLiteral(sorted.map(\.value))])
     }
 }
