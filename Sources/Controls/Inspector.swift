@@ -34,7 +34,10 @@ public struct Inspector: Sendable {
         let sources = try SourceCatalog(in: &session)
         var examination = Examination(session, designs, sources, scope)
         try examination.examine(readsRows: readsRows)
-        let sealing = examination.logs.map { (table: $0.sqlName, parts: sources.sealing(of: $0)) }
+        var sealing: [(table: String, parts: [SealingPart])] = []
+        for log in examination.logs {
+            sealing.append((log.sqlName, try sources.sealing(of: log, in: &examination.session)))
+        }
         let order = Dictionary(uniqueKeysWithValues: Check.allCases.enumerated().map { ($1, $0) })
         let judgements = examination.judgements.enumerated().sorted {
             (order[$0.element.check] ?? 0, $0.offset) < (order[$1.element.check] ?? 0, $1.offset)

@@ -107,7 +107,9 @@ public struct Verifier: Sendable {
         let sources = try SourceCatalog(in: &session)
         for var preparation in prepared {
             var ready = try preparation.prepare()
-            if case .table(let table) = ready.place { ready.entry.sealing = sources.sealing(of: table) }
+            if case .table(let table) = ready.place {
+                ready.entry.sealing = try sources.sealing(of: table, in: &session)
+            }
             var source = try TableSource(session, place: ready.place, layout: ready.layout)
             source.throttle = throttle
             try verify(ready, over: &source, into: &report, progress: progress)

@@ -207,20 +207,11 @@ import Testing
 
     @Test func `names what seals in every verification too`() throws {
         try withSystem { database, _ in
-            struct Verified: Decodable {
-                struct Part: Decodable {
-                    var trigger: String
-                    var function: String
-                    var sha256: String
-                }
-                struct Chain: Decodable { var sealing: [Part] }
-                var chains: [Chain]
-            }
             let result = try Command.run([
                 "verify", "--config", Self.fixture + "/unbroken.yml", "--database",
                 Self.server.conninfo(database), "--format", "json",
             ])
-            let sealing = try JSONDecoder().decode(Verified.self, from: result.output).chains[0].sealing
+            let sealing = try JSONDecoder().decode(Sealed.self, from: result.output).chains[0].sealing
             let digests = try Self.server.psql(
                 """
                 SET search_path = pg_catalog, pg_temp;
@@ -231,5 +222,64 @@ import Testing
             #expect(sealing.map { "\($0.function) \($0.sha256)\n" }.joined() == digests)
             #expect(sealing[1].trigger.contains("captured_in_audit_log ON public.bookings"))
         }
+    }
+
+    @Test func `names functions in full, whatever schemas the entry before had to search`() throws {
+        try withSystem { database, _ in
+            try Command.withFolder { folder in
+                try Self.server.psql(
+                    """
+                    CREATE TYPE public.mood AS ENUM ('calm');
+                    CREATE FUNCTION public.told(mood public.mood) RETURNS text LANGUAGE sql AS 'SELECT mood::text';
+                    CREATE TABLE public.diary (id bigint PRIMARY KEY, mood public.mood, prev bytea, hash bytea);
+                    CREATE FUNCTION public.seal_diary() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                        new.prev := coalesce((SELECT hash FROM public.diary ORDER BY id DESC LIMIT 1), '');
+                        new.hash := sha256(new.prev || convert_to(public.told(new.mood), 'UTF8'));
+                        RETURN new;
+                    END $$;
+                    CREATE TRIGGER seal BEFORE INSERT ON public.diary FOR EACH ROW EXECUTE FUNCTION public.seal_diary();
+                    INSERT INTO public.diary (id, mood) VALUES (1, 'calm'), (2, 'calm');
+                    """, database: database)
+                let configuration = folder + "/unbroken.yml"
+                try """
+                chains:
+                  - name: diary
+                    table: public.diary
+                    order: [id]
+                    previous: prev
+                    hash: hash
+                    genesis: "decode('', 'hex')"
+                    formula: "sha256(prev || convert_to(array_to_string(ARRAY[mood], ','), 'UTF8'))"
+                  - name: diary-again
+                    table: public.diary
+                    order: [id]
+                    previous: prev
+                    hash: hash
+                    genesis: "decode('', 'hex')"
+                    formula: "sha256(prev || convert_to(array_to_string(ARRAY[mood], ','), 'UTF8'))"
+                """.write(toFile: configuration, atomically: true, encoding: .utf8)
+                let verified = try Command.run([
+                    "verify", "--config", configuration, "--database", Self.server.conninfo(database), "--format",
+                    "json",
+                ])
+                #expect(verified.status == 0)
+                let chains = try JSONDecoder().decode(Sealed.self, from: verified.output).chains
+                #expect(
+                    chains.map { $0.sealing.map(\.function) }
+                        == Array(
+                            repeating: ["public.seal_diary()", "public.told(public.mood)"], count: 2))
+                #expect(Set(chains.map { $0.sealing.map(\.sha256) }).count == 1)
+            }
+        }
+    }
+
+    private struct Sealed: Decodable {
+        struct Part: Decodable {
+            var trigger: String
+            var function: String
+            var sha256: String
+        }
+        struct Chain: Decodable { var sealing: [Part] }
+        var chains: [Chain]
     }
 }

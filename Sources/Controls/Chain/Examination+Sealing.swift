@@ -29,19 +29,23 @@ extension Examination {
         let captures = Set(sources.captures(into: log.schema, log.name).map(\.functionOID))
         let areDefiners =
             !captures.isEmpty && !leading.contains { captures.contains($0.oid) && !$0.isDefiner }
+        let digests = try sources.definitionDigests(of: leading.map(\.oid), in: &session)
         for function in leading {
+            let digest = digests[function.oid] ?? "unknown: it was dropped meanwhile"
             if areDefiners, !captures.contains(function.oid), !function.isDefiner {
                 judge(
                     check, function.title, .pass,
-                    "It runs with the privileges and the search_path of what writes \(log.sqlName); SHA-256 \(function.sha256)."
+                    "It runs with the privileges and the search_path of what writes \(log.sqlName); SHA-256 \(digest)."
                 )
             } else {
-                try examineSealing(function, of: log)
+                try examineSealing(function, digest, of: log)
             }
         }
     }
 
-    private mutating func examineSealing(_ function: SourceFunction, of log: Relation) throws(Obstacle) {
+    private mutating func examineSealing(_ function: SourceFunction, _ digest: String, of log: Relation)
+        throws(Obstacle)
+    {
         let check = Check.sealingFunctions
         let change = "ALTER FUNCTION \(function.title)"
         guard function.isDefiner else {
@@ -87,7 +91,7 @@ extension Examination {
         }
         judge(
             check, function.title, .pass,
-            "It runs with the privileges of \(function.owner), search_path fixed; SHA-256 \(function.sha256).")
+            "It runs with the privileges of \(function.owner), search_path fixed; SHA-256 \(digest).")
     }
 
     /// The triggers by which rows of a log are written and sealed.

@@ -15,9 +15,11 @@ public struct SourceCatalog: Sendable {
 
     /// Reads them; at most 20,000 of each, which no database of ours comes near.
     public init(in session: inout Session) throws(Obstacle) {
-        let functions = try Self.rows(of: Self.functionsSQL, in: &session).compactMap(Self.function)
+        // Names stand with their schemas, whatever a formula looked at before has to find.
+        try session.search([])
+        let functions = try Self.rows(of: Self.functionsSQL, [], in: &session).compactMap(Self.function)
         self.functions = functions
-        triggers = try Self.rows(of: Self.triggersSQL, in: &session).compactMap(TableTrigger.init)
+        triggers = try Self.rows(of: Self.triggersSQL, [], in: &session).compactMap(TableTrigger.init)
         let byName = Dictionary(grouping: functions.indices) { functions[$0].name }
         callees = functions.map { function in
             var found: Set<Int> = []
@@ -33,28 +35,30 @@ public struct SourceCatalog: Sendable {
         places = Dictionary(functions.indices.map { (functions[$0].oid, $0) }) { first, _ in first }
     }
 
-    private static func rows(of sql: String, in session: inout Session) throws(Obstacle) -> [[String?]] {
+    static func rows(
+        of sql: String, _ parameters: [String?], in session: inout Session
+    ) throws(Obstacle) -> [[String?]] {
         var refusal: Obstacle?
-        if let rows = try session.rows(of: sql, [], unless: &refusal) { return rows }
+        if let rows = try session.rows(of: sql, parameters, unless: &refusal) { return rows }
         throw refusal ?? Obstacle(.internalError, "the server refused to tell of its functions, and did not say why")
     }
 
     private static func function(_ row: [String?]) -> SourceFunction? {
         guard let oid = row[0].flatMap({ UInt32($0) }) else { return nil }
-        let settings = row[7].flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
+        let settings = row[6].flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
         return SourceFunction(
-            oid: oid, title: row[1] ?? "", schema: row[2] ?? "", name: row[3] ?? "", definition: row[4] ?? "",
-            body: row[5] ?? "", isDefiner: row[6] == "t", isForEverybody: row[9] == "t", settings: settings ?? [],
-            owner: row[8] ?? "", language: row[10] ?? "")
+            oid: oid, title: row[1] ?? "", schema: row[2] ?? "", name: row[3] ?? "", body: row[4] ?? "",
+            isDefiner: row[5] == "t", isForEverybody: row[8] == "t", settings: settings ?? [], owner: row[7] ?? "",
+            language: row[9] ?? "")
     }
 
     private static let functionsSQL = """
-        SELECT p.oid, p.oid::regprocedure, n.nspname, p.proname, pg_get_functiondef(p.oid),
+        SELECT p.oid, p.oid::regprocedure, n.nspname, p.proname,
             CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
             p.prosecdef, to_json(p.proconfig)::text, pg_get_userbyid(p.proowner),
             has_function_privilege('public', p.oid, 'EXECUTE'), l.lanname
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-        WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND p.prokind IN ('f', 'p')
+        WHERE p.pronamespace <> 'pg_catalog'::regnamespace AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND p.prokind IN ('f', 'p')
             AND l.lanname NOT IN ('c', 'internal') AND NOT EXISTS (
                 SELECT FROM pg_depend d
                 WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')

@@ -11,8 +11,6 @@ public struct SourceFunction: Sendable {
     public let title: String
     /// Schema and name as the catalog has them.
     public let schema: String, name: String
-    /// `CREATE OR REPLACE FUNCTION …`, as `pg_get_functiondef` gives it.
-    public let definition: String
     /// Whether it runs with its owner's privileges.
     public let isDefiner: Bool
     /// Whether everybody may call it, and make a trigger of it.
@@ -58,14 +56,13 @@ public struct SourceFunction: Sendable {
     }
 
     init(
-        oid: UInt32, title: String, schema: String, name: String, definition: String, body: String, isDefiner: Bool,
+        oid: UInt32, title: String, schema: String, name: String, body: String, isDefiner: Bool,
         isForEverybody: Bool, settings: [String], owner: String, language: String
     ) {
         self.oid = oid
         self.title = title
         self.schema = schema
         self.name = name
-        self.definition = definition
         self.isDefiner = isDefiner
         self.isForEverybody = isForEverybody
         self.settings = settings
