@@ -33,6 +33,8 @@ struct PDFFile {
                 throw PDFTrouble("it has more tables of objects than any report")
             }
             let older = try readTable(at: offset)
+            // Another table of the same file, which readers differ about (7.5.8.4); none of ours has one.
+            guard older["XRefStm"] == nil else { throw PDFTrouble("it has a second table of objects") }
             if offset == start { trailer = older }
             next = older["Prev"]?.integer
         }
