@@ -26,8 +26,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(
-            name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+        .target(name: "CDrawing"),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev", "libprotobuf-c-dev"])]),
 
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: lendingRoom),
@@ -50,7 +49,7 @@ let package = Package(
             name: "Controls",
             dependencies: ["AuditChain", "Rows", "Postgres", "Formula", "Configuration", "Verification"],
             swiftSettings: pureRoom),
-        .target(name: "Typesetting", dependencies: ["CCairo"], swiftSettings: rules),
+        .target(name: "Typesetting", dependencies: ["CDrawing"], swiftSettings: rules),
         .target(
             name: "Evidence",
             dependencies: [
@@ -91,7 +90,9 @@ let package = Package(
             name: "ControlsTests",
             dependencies: ["AuditChain", "Configuration", "Controls", "Support", "Verification"],
             swiftSettings: rules),
-        .testTarget(name: "TypesettingTests", dependencies: ["Support", "Typesetting"], swiftSettings: rules),
+        .testTarget(
+            name: "TypesettingTests", dependencies: ["Support", "Typesetting"], exclude: ["Headers"],
+            swiftSettings: rules),
         .testTarget(
             name: "EvidenceTests",
             dependencies: [

@@ -13,7 +13,7 @@ import Testing
     private static func document(
         direction: Direction = .leftToRight, _ fill: (Composer) -> Void
     ) throws -> [UInt8] {
-        let composer = Composer(paper: .a4, direction: direction, language: "en")
+        let composer = try Composer(paper: .a4, direction: direction, language: "en")
         fill(composer)
         return try #require(composer.finish(metadata) { _, _, _, _ in })
     }
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func `tells of characters that no font has, and of no others`() throws {
-        let composer = Composer(paper: .a4, direction: .leftToRight, language: "en")
+        let composer = try Composer(paper: .a4, direction: .leftToRight, language: "en")
         composer.paragraph("Zoë مسافر_متوسط \u{F0123} x", Self.body)
         #expect(composer.unknownScalars == ["\u{F0123}"])
     }

@@ -34,10 +34,10 @@ public final class Composer {
     private let margins = Composer.margins
 
     /// - Parameter language: as in BCP 47, for the choice of letter shapes.
-    public init(paper: Paper, direction: Direction, language: String) {
+    public init(paper: Paper, direction: Direction, language: String) throws(DrawingLibrary.Trouble) {
         self.paper = paper
         self.direction = direction
-        sheet = Sheet(paper, direction: direction, language: language)
+        sheet = try Sheet(paper, direction: direction, language: language)
     }
 
     /// Shapes text; what is to be measured or drawn in a picture.
@@ -45,7 +45,7 @@ public final class Composer {
         _ text: RichText, _ style: TextStyle, width: Double? = nil, alignment: TypesetText.Alignment = .start
     ) -> TypesetText {
         let set = TypesetText(
-            text, style, width: width, alignment: alignment, direction: direction, on: sheet.text)
+            text, style, width: width, alignment: alignment, direction: direction, on: sheet)
         if set.unknownGlyphs > 0 { note(text.plain, style) }
         return set
     }
@@ -53,7 +53,7 @@ public final class Composer {
     private func note(_ text: String, _ style: TextStyle) {
         for scalar in Set(text.unicodeScalars) where !unknownScalars.contains(scalar) {
             let single = TypesetText(
-                RichText(String(scalar)), style, width: nil, alignment: .start, direction: direction, on: sheet.text)
+                RichText(String(scalar)), style, width: nil, alignment: .start, direction: direction, on: sheet)
             if single.unknownGlyphs > 0 { unknownScalars.insert(scalar) }
         }
     }

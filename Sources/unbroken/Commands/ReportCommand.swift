@@ -136,7 +136,8 @@ struct ReportCommand: Reporting {
 
     func perform() throws(Obstacle) -> ExitStatus {
         let database = try reading.conninfo
-        // Before hours of reading: what is wrong with the key is told at once.
+        // Before hours of reading: what is wrong with the key or with what draws is told at once.
+        if kind == .pdf { try ReportPDF.demandLibrary() }
         let signer = try signing.signer(at: Int(Date.now.timeIntervalSince1970))
         if let note = signer?.validityNote { StandardError.write("unbroken: signing all the same: \(note)\n") }
         let file = try OutputFile(output)

@@ -44,11 +44,11 @@ public struct ReportDocument {
     static let signatureHeight = 58.0
 
     /// The document of these facts.
-    public init(_ facts: ReportFacts, _ layout: ReportLayout) {
+    public init(_ facts: ReportFacts, _ layout: ReportLayout) throws(DrawingLibrary.Trouble) {
         self.facts = facts
         self.layout = layout
         say = layout.language == .ar ? .arabic : .english
-        page = Composer(paper: layout.paper, direction: say.direction, language: say.language)
+        page = try Composer(paper: layout.paper, direction: say.direction, language: say.language)
         clock = LocalClock(zone: Zone(setting: layout.zone) ?? .utc)
     }
 

@@ -7,6 +7,19 @@ public enum ReportPDF {
     /// The names of the files that it carries.
     static let jsonName = "report.json", csvName = "breaks.csv"
 
+    /// Says at once what a PDF would fail for at the end: that nothing here can draw one.
+    public static func demandLibrary() throws(Obstacle) { try drawable(DrawingLibrary.require) }
+
+    private static func drawable<Value>(
+        _ work: () throws(DrawingLibrary.Trouble) -> Value
+    ) throws(Obstacle) -> Value {
+        do throws(DrawingLibrary.Trouble) { return try work() } catch {
+            throw Obstacle(
+                .configuration, "a PDF can't be drawn here: \(error.sentence)",
+                hint: "install pango (Debian: libpangocairo-1.0-0), or make the report with --format html or json")
+        }
+    }
+
     /// A PDF of a report with its machine form and its breaks in it, signed if there is a signer.
     ///
     /// - Parameters:
@@ -16,7 +29,7 @@ public enum ReportPDF {
         _ json: [UInt8], _ layout: ReportLayout, signer: EvidenceSigner?, at time: Int
     ) throws(Obstacle) -> [UInt8] {
         let facts = try ReportFacts(json: json, name: "the report")
-        let document = ReportDocument(facts, layout)
+        let document = try drawable { () throws(DrawingLibrary.Trouble) in try ReportDocument(facts, layout) }
         guard let pdf = document.pdf() else {
             throw Obstacle(.internalError, "the document could not be drawn: there was no memory for it")
         }
