@@ -8,15 +8,17 @@ public struct Progress: Sendable {
         case lookingAgain
         /// The rows that were asked for are found and handed out.
         case takingOut
+        /// The rows of an export are checked.
+        case checking
     }
 
     /// The entry of `chains:` that is being read.
     public var chain: String
     /// What is being done with it.
     public var stage: Stage
-    /// How many of its rows were read at this stage.
+    /// How many of its rows this stage has come to.
     public var rows: Int
-    /// How many it has by the planner's estimate, or by the first look's count.
+    /// How many it has by the planner's estimate, by the first look's count, or by an export's manifest.
     public var estimate: Int?
 
     /// A state of a run.

@@ -44,6 +44,45 @@ import Testing
         }
     }
 
+    /// Puts a link in a file's place: to a copy, which is as good as any file until it is changed, or to what is none.
+    private static func link(
+        at path: String, to bytes: [UInt8], in system: ReportedSystem, _ dice: inout Dice
+    ) throws -> String {
+        let copy = system.path("copy")
+        try Data(bytes).write(to: URL(fileURLWithPath: copy))
+        let target = [copy, "/nonexistent", "/dev/null", "/dev/zero", "."].randomElement(using: &dice) ?? copy
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+        return "a link to \(target)"
+    }
+
+    private static func foreignName(_ dice: inout Dice) -> String {
+        let letters = Array("abz.-_ \u{E9}~")
+        var name = "x"
+        for _ in 0...Int.random(in: 0...12, using: &dice) { name.append(letters.randomElement(using: &dice) ?? "a") }
+        return name + (["", ".csv", ".p7s", ".txt"].randomElement(using: &dice) ?? "")
+    }
+
+    private static func add(_ path: String, like bytes: [UInt8], _ dice: inout Dice) throws {
+        switch Int.random(in: 0...2, using: &dice) {
+        case 0: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        case 1: try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "rows.csv")
+        default: try Data(bytes).write(to: URL(fileURLWithPath: path))
+        }
+    }
+
+    /// Has the manifest, signed anew, name a file outside of its folder, which is there and as it should be.
+    private static func climb(in system: ReportedSystem, _ dice: inout Dice) throws -> String {
+        let name = ["rows.csv", "left-out.csv", "README.txt"].randomElement(using: &dice) ?? ""
+        try Data(try system.bytes("out/" + name)).write(to: URL(fileURLWithPath: system.path(name)))
+        let ways = ["../", "./", "../out/", "out/../../", "/", "..\\u002f", "%2e%2e/", "", "//"]
+        let outside = (ways.randomElement(using: &dice) ?? "../") + name
+        let climbing = outside == name ? system.path(name) : outside
+        let manifest = try system.text("out/manifest.json").replacing("\"\(name)\"", with: "\"\(climbing)\"")
+        try system.write("out/manifest.json", manifest)
+        try system.sign("out/manifest.json", as: "ada")
+        return "the manifest names \(climbing)"
+    }
+
     /// How often; a run under a sanitizer, many times slower, has fewer.
     private static let count =
         ProcessInfo.processInfo.environment["UNBROKEN_TEST_MUTATIONS"].flatMap { Int($0) } ?? 10_000
@@ -65,22 +104,50 @@ import Testing
         while touched < Self.count {
             let index = Int.random(in: names.indices, using: &dice)
             let path = system.path("out/" + names[index])
-            let changed = (Touch.allCases.randomElement(using: &dice) ?? .byte).apply(to: originals[index], &dice)
-            guard changed != originals[index] else { continue }
+            var added: String?
+            let way: String
+            switch Int.random(in: 0..<200, using: &dice) {
+            case 0:
+                way = try Self.climb(in: system, &dice)
+            case 1...10:
+                try FileManager.default.removeItem(atPath: path)
+                way = "\(names[index]) is \(try Self.link(at: path, to: originals[index], in: system, &dice))"
+            case 11...20:
+                let name = Self.foreignName(&dice)
+                guard !names.contains(name) else { continue }
+                added = system.path("out/" + name)
+                way = "\(name) was added"
+                try Self.add(added ?? "", like: originals[index], &dice)
+            default:
+                let touch = Touch.allCases.randomElement(using: &dice) ?? .byte
+                let changed = touch.apply(to: originals[index], &dice)
+                guard changed != originals[index] else { continue }
+                way = "\(names[index]) was changed (\(touch))"
+                try Data(changed).write(to: URL(fileURLWithPath: path))
+            }
             touched += 1
-            try Data(changed).write(to: URL(fileURLWithPath: path))
             do throws(Obstacle) {
                 _ = try check.check(export: system.path("out"))
                 held += 1
-                Issue.record("\(names[index]) was changed, and holds")
+                Issue.record("\(way), and it holds")
             } catch  where error.kind == .damagedFile {
                 refused += 1
             } catch {
-                Issue.record("\(names[index]): \(error)")
+                Issue.record("\(way): \(error)")
             }
             // The second checker is a process each time.
-            if touched % 50 == 0 { #expect(try system.recheck("out").status == 65, "\(names[index])") }
-            try Data(originals[index]).write(to: URL(fileURLWithPath: path))
+            if touched % 50 == 0 { #expect(try system.recheck("out").status == 65, "\(way)") }
+            if let added { try FileManager.default.removeItem(atPath: added) }
+            for (name, bytes) in zip(names, originals) {
+                let path = system.path("out/" + name)
+                // A link would have its target written to.
+                if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil {
+                    try FileManager.default.removeItem(atPath: path)
+                }
+                if try !FileManager.default.fileExists(atPath: path) || system.bytes("out/" + name) != bytes {
+                    try Data(bytes).write(to: URL(fileURLWithPath: path))
+                }
+            }
         }
         #expect(held == 0 && refused == touched)
         print("\(touched) changes to the files of an export: \(refused) were refused")

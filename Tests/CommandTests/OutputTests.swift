@@ -125,6 +125,10 @@ import Verification
             Verification.Progress(chain: "log", stage: .lookingAgain, rows: 1000, estimate: 4000), 0.1,
             "log: looking again at what is in doubt, 1,000 rows, 25 %"
         ),
+        (
+            Verification.Progress(chain: "log", stage: .checking, rows: 1000, estimate: 4000), 2.0,
+            "log: checking what was taken out, 1,000 rows, 25 %, 500 rows/s, 0:06 left"
+        ),
         (Verification.Progress(chain: "l\u{1B}g", rows: 0, estimate: 0), 2.0, "l\\u{1b}g: 0 rows"),
     ])
     func `tells rows, share, rate and time left`(_ progress: Verification.Progress, seconds: Double, line: String) {

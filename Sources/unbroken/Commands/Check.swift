@@ -34,6 +34,9 @@ struct Check: Reporting {
             valueName: "file"))
     var revocationLists: [String] = []
 
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
     func validate() throws {
         if trust.isEmpty { throw ValidationError("name the certificates that are trusted with --trust") }
     }
@@ -42,7 +45,10 @@ struct Check: Reporting {
         let check = try EvidenceCheck(
             trust: trust, revocationLists: revocationLists, now: Int(Date.now.timeIntervalSince1970))
         if EvidenceCheck.isExport(file) {
-            let export = try check.check(export: file)
+            let line = ProgressLine(isShown: !quiet && Terminal.showsProgress)
+            defer { line.clear() }
+            let export = try check.check(export: file) { line.show($0) }
+            line.clear()
             try StandardOutput.write(export.text)
             return export.exitStatus
         }

@@ -49,6 +49,7 @@ final class ProgressLine: Sendable {
             case .reading: ""
             case .lookingAgain: "looking again at what is in doubt, "
             case .takingOut: "taking rows out, "
+            case .checking: "checking what was taken out, "
             }
         var line = "\(Printable.safe(progress.chain)): \(what)\(progress.rows.grouped) rows"
         let rate = seconds >= 0.5 ? Double(progress.rows) / seconds : 0

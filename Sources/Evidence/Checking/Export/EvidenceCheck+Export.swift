@@ -1,13 +1,18 @@
 public import AuditChain
 import Formula
 import OpenSSL
+public import Verification
 
 extension EvidenceCheck {
     /// Whether a path names an export: its folder, or the manifest in it.
     public static func isExport(_ path: String) -> Bool { EvidenceFolder.folder(of: path) != nil }
 
     /// Checks the folder of an export: its files, who signed them, and every row.
-    public func check(export path: String) throws(Obstacle) -> CheckedExport {
+    ///
+    /// - Parameter progress: called now and then with how far the rows are.
+    public func check(
+        export path: String, progress: (Progress) -> Void = { _ in }
+    ) throws(Obstacle) -> CheckedExport {
         let folder = EvidenceFolder(path: EvidenceFolder.folder(of: path) ?? path)
         guard folder.has(ExportManifest.name) else {
             throw Obstacle(
@@ -38,7 +43,7 @@ extension EvidenceCheck {
         var tally = RangeTally()
         for file in manifest.files {
             switch file.role {
-            case .evidence: tally = try Self.walk(manifest, folder)
+            case .evidence: tally = try Self.walk(manifest, folder, progress)
             case .leftOut: break
             case .people, .text:
                 var other = try DigestedFile(folder.path(of: file.name), name: folder.path(of: file.name))
@@ -50,13 +55,16 @@ extension EvidenceCheck {
 
     /// Reads what is shown and what was left out side by side: in each chain one row follows the other, in whichever of the
     /// two files it stands.
-    private static func walk(_ manifest: ExportManifest, _ folder: EvidenceFolder) throws(Obstacle) -> RangeTally {
+    private static func walk(
+        _ manifest: ExportManifest, _ folder: EvidenceFolder, _ progress: (Progress) -> Void
+    ) throws(Obstacle) -> RangeTally {
         var walk = try RangeWalk(manifest)
         var shown = try Reader(manifest, folder, isShown: true)
         guard manifest.files.contains(where: { $0.role == .leftOut }) else {
             while shown.hasRow {
                 guard try shown.isNext(for: walk) else { throw walk.gap() }
                 try shown.hand(to: &walk)
+                walk.tell(progress)
             }
             try shown.finish(folder)
             try walk.finish()
@@ -71,6 +79,7 @@ extension EvidenceCheck {
             } else {
                 throw walk.gap()
             }
+            walk.tell(progress)
         }
         try shown.finish(folder)
         try left.finish(folder)

@@ -20,7 +20,7 @@ struct RangeWalk: ~Copyable {
     private let namesAllBreaks: Bool
     private var chains: [Chain]
     private var recheck: RowRecheck?
-    private var brokenRows = 0, disputedRows = 0
+    private var rows = 0, brokenRows = 0, disputedRows = 0
     /// What came of it so far.
     private(set) var tally = RangeTally()
 
@@ -89,11 +89,20 @@ struct RangeWalk: ~Copyable {
         }
         if isNamed || !namesAllBreaks && (content != .ok || link == .fails) { brokenRows += 1 }
         if content == .disputed || link == .disputed { disputedRows += 1 }
+        rows += 1
         chains[chain].next += 1
         if let hash { chains[chain].tip = hash }
     }
 
-    /// Why no row may come next; `nil`: every range is at its end.
+    /// Says how far it is, once in so many rows that nobody has to wait for it.
+    func tell(_ progress: (Progress) -> Void) {
+        guard rows % 8192 == 0 else { return }
+        progress(
+            Progress(
+                chain: manifest.chain.name, stage: .checking, rows: rows, estimate: manifest.rows + manifest.leftOut))
+    }
+
+    /// - Throws: where a range is not at its end.
     func finish() throws(Obstacle) {
         for (index, range) in manifest.ranges.enumerated() {
             let chain = chains[index]
