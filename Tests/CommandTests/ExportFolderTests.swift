@@ -1,4 +1,5 @@
 import Foundation
+import OpenSSL
 import Support
 import Testing
 
@@ -207,6 +208,49 @@ import Testing
         #expect(try system.verdict(of: "out") == 0)
         #expect(try system.check("out").text.contains("time stamp"))
         #expect(try system.recheck("out").text.contains("judged at 20"))
+    }
+
+    @Test func `still holds when its signer's certificate and the authority's have expired since its stamp`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        let (june, clock) = (1_560_340_800, "2019-06-12 12:00:00")
+        #expect(
+            try system.export(
+                "out", ["--around", "id=5", "--context", "2"], signing: ["--unsigned"],
+                environment: ["SOURCE_DATE_EPOCH": "\(june)"]
+            ).status == 0)
+        try system.write(
+            "out/manifest.json",
+            try system.text("out/manifest.json").replacing("\"signer\": null", with: "\"signer\": \"Expired\""))
+        let authority = TestAuthority.shared
+        func sign(stampedBy clock: String?) throws {
+            let signature = try authority.signer("expired", key: "rsa")
+                .sign([try system.bytes("out/manifest.json")[...]], as: .cades, at: june)
+            try Data(try clock.map { try authority.stamped(signature, by: "old-tsa", clock: $0) } ?? signature)
+                .write(to: URL(fileURLWithPath: system.path("out/manifest.json.p7s")))
+        }
+        try sign(stampedBy: nil)
+        #expect(try system.verdict(of: "out") == 65)
+        try sign(stampedBy: "2020-06-12 12:00:00")
+        #expect(try system.verdict(of: "out") == 65)
+        try sign(stampedBy: clock)
+        #expect(try system.verdict(of: "out") == 0)
+        #expect(try system.check("out").text.contains("judged at    2019-06-12T12:00:00Z"))
+        #expect(try !system.check("out").text.contains("one of them was wrong"))
+
+        // Nothing says that the stamp's clock is the wrong one.
+        try system.write(
+            "out/manifest.json",
+            try system.text("out/manifest.json").replacing("2019-06-12T12:00:00Z", with: "2019-07-12T12:00:00Z"))
+        try sign(stampedBy: clock)
+        let told = try system.check("out")
+        #expect(told.status == 0)
+        #expect(
+            told.text.contains(
+                """
+                  export       made at 2019-07-12T12:00:00Z
+                               by its maker's clock, which is ahead of its time stamp: one of them was wrong
+                """), "\(told.text)")
     }
 
     @Test func `replaces a folder only when told to, and only an export`() throws {

@@ -11,6 +11,25 @@ import Testing
         String(decoding: try Shell.run(["pdftotext", "-layout", pdf, "-"]), as: UTF8.self).replacing(/\s+/, with: " ")
     }
 
+    @Test func `says before it reads that nothing here can draw a PDF, and what else there is`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        try system.write("libpangocairo-1.0.so.0", "no library")
+        let environment = ["LD_LIBRARY_PATH": system.folder]
+        // A database that is not there would be what is told of first, if it were asked.
+        let gone = ["--database", "host=/nonexistent"]
+        let refused = try Command.run(
+            ["report", "--config", system.path("unbroken.yml"), "--output", system.path("r.pdf")] + gone
+                + ReportedSystem.ada, environment: environment)
+        #expect(refused.status == 78)
+        #expect(
+            refused.errorText.contains("a PDF can't be drawn here") && refused.errorText.contains("--format html"),
+            "\(refused.errorText)")
+        #expect(try system.files(beginning: "r.pdf").isEmpty)
+        #expect(try system.report("r.html", environment: environment).status == 0)
+        #expect(try system.check("r.html").status == 0)
+    }
+
     @Test func `shows a time that is text as text, whatever it says`() throws {
         let system = try ReportedSystem(
             tampering: "UPDATE audit_log SET action = E'\\u202E<script>alert(1)</script>2020' WHERE id IN (1, 900)")

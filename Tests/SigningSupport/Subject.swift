@@ -60,6 +60,7 @@ struct Subject {
         Subject(
             "loose-tsa", "/CN=Loose Clock", key: "tsa",
             extensions: [noAuthority, signs, "extendedKeyUsage=timeStamping"]),
+        Subject("web-tsa", "/CN=Web Clock", key: "tsa", by: "web", extensions: stamps),
         Subject(
             "localhost", "/CN=localhost", key: "p256",
             extensions: [noAuthority, "extendedKeyUsage=serverAuth", "subjectAltName=DNS:localhost"]),

@@ -23,7 +23,7 @@ public struct CheckedEvidence: Sendable {
             "It holds: \(facts.verdict.rawValue), as \(Printable.safe(signature.signer.subject)) signed it.", "",
         ]
         lines += signature.lines(stamps: stamps)
-        lines.append("  report       made at \(Printable.safe(facts.madeAt))")
+        lines += signature.lines(madeAt: facts.madeAt, what: "report       ")
         if let earlier = facts.earlier {
             lines.append(
                 "               of one made at \(Printable.safe(earlier.madeAt)), not verified again")

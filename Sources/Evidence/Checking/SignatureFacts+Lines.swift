@@ -21,4 +21,16 @@ extension SignatureFacts {
         lines.append("  judged at    \(Moments.text(judgedAt))\(bearsNone ? ", today: it bears no time stamp" : "")")
         return lines
     }
+
+    /// What its maker says of when it was made, for people, with what speaks against that.
+    ///
+    /// - Parameter claim: of the machine on which it was made; how far clocks differ honestly is not made much of.
+    func lines(madeAt claim: String, by maker: String? = nil, what: String) -> [String] {
+        let by = maker.map { " by \(Printable.safe($0))" } ?? ""
+        let line = "  \(what)made at \(Printable.safe(claim))\(by)"
+        guard let seconds = Moments.seconds(claim) else { return [line, "               which is no time"] }
+        guard seconds > judgedAt + 300 else { return [line] }
+        let proof = timeStamp == nil ? "this machine's clock" : "its time stamp"
+        return [line, "               by its maker's clock, which is ahead of \(proof): one of them was wrong"]
+    }
 }

@@ -6,4 +6,9 @@ public enum Moments {
     public static func text(_ seconds: Int) -> String {
         Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
     }
+
+    /// Likewise read; `nil`: it is no such text.
+    static func seconds(_ text: String) -> Int? {
+        (try? Date(text, strategy: .iso8601)).map { Int($0.timeIntervalSince1970) }
+    }
 }

@@ -125,14 +125,16 @@ import Testing
     }
 
     /// The statement of a good stamp, signed by somebody else with `openssl cms`.
-    static func signed(by name: String, key: String, _ options: [String]) throws -> [UInt8] {
+    static func signed(
+        by name: String, below issuer: String = "middle", key: String, _ options: [String]
+    ) throws -> [UInt8] {
         let statement = try authority.openssl(
             ["cms", "-verify", "-noverify", "-inform", "DER"], input: authority.token(over: content))
         return try authority.openssl(
             [
                 "cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-outform", "DER", "-econtent_type",
                 "1.2.840.113549.1.9.16.1.4", "-signer", authority.path("\(name).pem"), "-inkey",
-                authority.path("\(key).key"), "-certfile", authority.path("middle.pem"),
+                authority.path("\(key).key"), "-certfile", authority.path("\(issuer).pem"),
             ] + options, input: statement)
     }
 
@@ -148,6 +150,9 @@ import Testing
         #expect(try Self.kind(Self.signed(by: "tsa", key: "tsa", ["-cades"])) == nil)
         #expect(try Self.kind(Self.signed(by: "loose-tsa", key: "tsa", ["-cades"])) == .wrongPurpose)
         #expect(try Self.kind(Self.signed(by: "ada", key: "rsa", ["-cades"])) == .wrongPurpose)
+        // What vouches for it may do so for servers alone.
+        let token = try Self.signed(by: "web-tsa", below: "web", key: "tsa", ["-cades"])
+        #expect(try Self.kind(token) == .wrongPurpose)
         #expect(try Self.kind(Self.signed(by: "tsa", key: "tsa", [])) == .badSignature)
         #expect(try Self.kind(Self.signed(by: "tsa", key: "tsa", ["-cades", "-md", "sha1"])) == .badSignature)
     }

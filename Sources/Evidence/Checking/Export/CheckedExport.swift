@@ -17,8 +17,7 @@ public struct CheckedExport {
     public var text: String {
         var lines = ["It holds: \(summary), as \(Printable.safe(signature.signer.subject)) signed it.", ""]
         lines += signature.lines()
-        lines.append(
-            "  made at      \(Printable.safe(manifest.madeAt))\(manifest.by.map { " by \(Printable.safe($0))" } ?? "")")
+        lines += signature.lines(madeAt: manifest.madeAt, by: manifest.by, what: "export       ")
         if let number = manifest.caseNumber { lines.append("  case         \(Printable.safe(number))") }
         if let reason = manifest.reason { lines.append("  reason       \(Printable.safe(reason))") }
         lines.append("  log          \(Printable.safe(manifest.chain.name)): \(log)")
