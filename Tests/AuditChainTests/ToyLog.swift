@@ -19,7 +19,8 @@ struct ToyLog {
     var rows: [Row] = []
     var storesLink: Bool
     var hasNumbers = true
-    var knowsMoments = true
+    /// Whether it is known when rows were written: by their time and by their transaction, or by that alone.
+    var knowsMoments = true, knowsTimes = true
     var entryMismatches = false
 
     init(_ count: Int = 10, step: Int64 = 10, storesLink: Bool = true) {
@@ -99,7 +100,7 @@ struct ToyLog {
                 position: position, place: Int(row.place ?? row.number), order: [String(row.number)])
             element.id = position
             element.number = hasNumbers ? row.number : nil
-            element.time = knowsMoments ? row.minute * 60_000_000 : nil
+            element.time = knowsMoments && knowsTimes ? row.minute * 60_000_000 : nil
             element.xmin = knowsMoments ? row.xmin : nil
             element.hash = Self.value(row.hash)
             element.link = storesLink ? Self.value(row.link) : nil

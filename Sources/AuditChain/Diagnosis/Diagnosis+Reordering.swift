@@ -19,7 +19,7 @@ extension Diagnosis {
     }
 
     private mutating func nameStretch(_ stretch: [Int], between sides: (Int?, Int?), rank: [Int: Int]) {
-        if isDrift(stretch, between: [sides.0, sides.1].compactMap { $0 }) {
+        if isDrift(stretch, between: [sides.0, sides.1].compactMap { $0 }, rank: rank) {
             if let first = nodes[stretch[0]].row, let last = nodes[stretch[stretch.count - 1]].row {
                 drifts.append((first.order, last.order))
             }
@@ -55,7 +55,7 @@ extension Diagnosis {
     }
 
     /// Whether rows were written at one moment, so that their order says nothing.
-    private func isDrift(_ stretch: [Int], between neighbours: [Int]) -> Bool {
+    private func isDrift(_ stretch: [Int], between neighbours: [Int], rank: [Int: Int]) -> Bool {
         guard (stretch + neighbours).allSatisfy({ !nodes[$0].isBroken }) else { return false }
         let rows = stretch.compactMap { nodes[$0].row }
         guard rows.count == stretch.count else { return false }
@@ -66,6 +66,8 @@ extension Diagnosis {
         if let least = times.min(), let most = times.max(), Self.distance(most, least) > Self.nearTime { return false }
         // Of so many rows the transactions must lie further apart, unless one wrote them all anew: that tells nothing.
         if times.isEmpty, rows.count > Int(Self.nearTransactions) + 1 { return false }
+        // One transaction seals its rows in their order: where it wrote rows that stand otherwise, it moved them.
+        if times.isEmpty, !followsLinksWithinTransactions(stretch, rank) { return false }
         guard let base = xmins.first else { return true }
         let steps = xmins.map { Self.distance($0, base) }
         guard let least = steps.min(), let most = steps.max(), most - least <= Self.nearTransactions else {
@@ -78,6 +80,16 @@ extension Diagnosis {
         if let low = below, let high = above { (below, above) = (min(low, high), max(low, high)) }
         return below.map { least >= $0 - Self.nearTransactions } ?? true
             && above.map { most <= $0 + Self.nearTransactions } ?? true
+    }
+
+    private func followsLinksWithinTransactions(_ stretch: [Int], _ rank: [Int: Int]) -> Bool {
+        var last: [UInt32: Int] = [:]
+        for index in stretch {
+            guard let xmin = nodes[index].row?.xmin, let rank = rank[index] else { continue }
+            if let before = last[xmin], rank < before { return false }
+            last[xmin] = rank
+        }
+        return true
     }
 
     /// Marks a longest rising run, counted in rows. O(n log n).
