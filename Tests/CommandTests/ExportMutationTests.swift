@@ -55,6 +55,14 @@ import Testing
         return "a link to \(target)"
     }
 
+    private static func restore(_ path: String, to bytes: [UInt8]) throws {
+        // A link would have its target written to.
+        if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+
     private static func foreignName(_ dice: inout Dice) -> String {
         let letters = Array("abz.-_ \u{E9}~")
         var name = "x"
@@ -105,10 +113,12 @@ import Testing
             let index = Int.random(in: names.indices, using: &dice)
             let path = system.path("out/" + names[index])
             var added: String?
+            var restored = [index]
             let way: String
             switch Int.random(in: 0..<200, using: &dice) {
             case 0:
                 way = try Self.climb(in: system, &dice)
+                restored = Array(names.indices)
             case 1...10:
                 try FileManager.default.removeItem(atPath: path)
                 way = "\(names[index]) is \(try Self.link(at: path, to: originals[index], in: system, &dice))"
@@ -138,16 +148,7 @@ import Testing
             // The second checker is a process each time.
             if touched % 50 == 0 { #expect(try system.recheck("out").status == 65, "\(way)") }
             if let added { try FileManager.default.removeItem(atPath: added) }
-            for (name, bytes) in zip(names, originals) {
-                let path = system.path("out/" + name)
-                // A link would have its target written to.
-                if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil {
-                    try FileManager.default.removeItem(atPath: path)
-                }
-                if try !FileManager.default.fileExists(atPath: path) || system.bytes("out/" + name) != bytes {
-                    try Data(bytes).write(to: URL(fileURLWithPath: path))
-                }
-            }
+            for place in restored { try Self.restore(system.path("out/" + names[place]), to: originals[place]) }
         }
         #expect(held == 0 && refused == touched)
         print("\(touched) changes to the files of an export: \(refused) were refused")
