@@ -65,6 +65,7 @@ struct EntryRun: ~Copyable {
         over source: inout Origin, conflicts: inout ConflictRetry, progress: @escaping (Progress) -> Void
     ) throws(Obstacle) {
         let entry = ready.entry
+        try refuseRowsBySettings(of: &source)
         try countExcluded(of: &source)
         let estimate = try source.estimatedCount()
         progress(Progress(chain: entry.name, rows: 0, estimate: estimate))
@@ -122,6 +123,18 @@ struct EntryRun: ~Copyable {
         }
         report.chainsInDoubt = 0
         report.isComplete = true
+    }
+
+    /// What the server renders is read under the writer's settings, all else is not: rows that these change are not the same
+    /// for both.
+    private func refuseRowsBySettings<Origin: Source & ~Copyable>(of source: inout Origin) throws(Obstacle) {
+        guard try source.rowsFollowSettings() else { return }
+        throw Obstacle(
+            .configuration,
+            "\(ready.entry.name): \(ready.entry.hasFilter ? "where:" : "what is read") gives other rows or values under settings: than under UTC and ISO",
+            hint:
+                "write it so that no setting matters, such as (at AT TIME ZONE 'Asia/Tokyo')::date in place of at::date, and to_char(…) in place of at::text"
+        )
     }
 
     private mutating func countExcluded<Origin: Source & ~Copyable>(of source: inout Origin) throws(Obstacle) {

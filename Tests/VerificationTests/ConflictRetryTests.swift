@@ -65,6 +65,7 @@ private struct LosingSource: Source, ~Copyable {
 
     mutating func cuts(of reading: Reading, every rows: Int) throws(Obstacle) -> [OrderCut] { [] }
     mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> LosingSource)? { nil }
+    mutating func rowsFollowSettings() throws(Obstacle) -> Bool { try table.rowsFollowSettings() }
     mutating func excludedCount() throws(Obstacle) -> Int { try table.excludedCount() }
     mutating func estimatedCount() throws(Obstacle) -> Int? { try table.estimatedCount() }
     mutating func numbersRepeat() throws(Obstacle) -> Bool { try table.numbersRepeat() }

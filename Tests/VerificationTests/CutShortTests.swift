@@ -35,6 +35,7 @@ private struct CutSource: Source, ~Copyable {
 
     mutating func cuts(of reading: Reading, every rows: Int) throws(Obstacle) -> [OrderCut] { [] }
     mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> CutSource)? { nil }
+    mutating func rowsFollowSettings() throws(Obstacle) -> Bool { try table.rowsFollowSettings() }
     mutating func excludedCount() throws(Obstacle) -> Int { try table.excludedCount() }
     mutating func countWithoutIndexes() throws(Obstacle) -> Int? { try table.countWithoutIndexes() }
     mutating func estimatedCount() throws(Obstacle) -> Int? { try table.estimatedCount() }

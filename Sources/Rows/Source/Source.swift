@@ -22,6 +22,10 @@ public protocol Source: ~Copyable, SendableMetatype {
     /// Makes further sources that see the same rows, for other threads; `nil`: there can be none.
     mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> Self)?
 
+    /// Whether other rows or other values would come under the settings of the writer's than under those that everything
+    /// else is read with.
+    mutating func rowsFollowSettings() throws(Obstacle) -> Bool
+
     /// How many rows `where` leaves out.
     mutating func excludedCount() throws(Obstacle) -> Int
 

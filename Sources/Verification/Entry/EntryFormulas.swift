@@ -4,10 +4,11 @@ import Formula
 import Postgres
 import Rows
 
-/// An entry's expressions, compiled: the formula for each range of settings, the genesis, and `where:`.
+/// An entry's expressions, compiled: the formula and the genesis for each range of settings, and `where:`.
 struct EntryFormulas {
     private(set) var formulas: [CompiledFormula] = []
-    private(set) var genesis: CompiledFormula?
+    /// None where the first row stores no link.
+    private(set) var geneses: [CompiledFormula] = []
     /// SQL, its names qualified; `nil`: every row.
     private(set) var filter: String?
     private(set) var findings: [Finding] = []
@@ -33,16 +34,12 @@ struct EntryFormulas {
         mentioned.formUnion(formula.names)
         formulas = try Self.compile(formula, entry, rows, hash: hash, catalog)
         try checkLink(entry, link: link)
-        genesis = try entry.genesis.map { source throws(Obstacle) in
+        if let source = entry.genesis {
             let genesis = try Formula(parsing: source, title: "the genesis")
             mentioned.formUnion(genesis.names)
-            return try genesis.compiled(
-                for: FormulaContext(
-                    columns: rows.columns, link: "", hash: (link ?? hash).type.compared, settings: RenderSettings(),
-                    names: try catalog.names(of: genesis),
-                    allowedColumns: entry.per.map(\.value)))
+            geneses = try Self.compile(genesis: genesis, entry, rows, link: link ?? hash, catalog)
         }
-        for formula in formulas + [genesis].compactMap(\.self) {
+        for formula in formulas + geneses {
             schemas.formUnion(formula.schemas)
             overloading.formUnion(formula.overloadingSchemas)
         }
@@ -60,7 +57,7 @@ struct EntryFormulas {
     ) throws(Obstacle) {
         var parts: [(sql: String, place: SourcePosition, isCondition: Bool)] = []
         if let filter, let source = entry.filter { parts.append((filter, source.position(ofByte: 0), true)) }
-        for formula in formulas.prefix(1) + [genesis].compactMap(\.self) {
+        for formula in formulas.prefix(1) + geneses.prefix(1) {
             for (sql, place) in zip(formula.serverExpressions, formula.serverPlaces) {
                 parts.append((sql, place, false))
             }
@@ -128,6 +125,22 @@ struct EntryFormulas {
                 hint: "let the secret pass through hmac(…) or a digest")
         }
         return compiled
+    }
+
+    /// The genesis, which the writer's session computed as it did the formula.
+    private static func compile(
+        genesis: Formula, _ entry: ChainEntry, _ rows: EntryRows, link: Column, _ catalog: SessionCatalog
+    ) throws(Obstacle) -> [CompiledFormula] {
+        let names = try catalog.names(of: genesis)
+        return try entry.settings.map { range throws(Obstacle) in
+            let settings = try range.position.located { () throws(Obstacle) in
+                try RenderSettings(range.values.mapValues(\.value))
+            }
+            return try genesis.compiled(
+                for: FormulaContext(
+                    columns: rows.columns, link: "", hash: link.type.compared, settings: settings, names: names,
+                    allowedColumns: entry.per.map(\.value)))
+        }
     }
 
     private mutating func checkLink(_ entry: ChainEntry, link: Column?) throws(Obstacle) {

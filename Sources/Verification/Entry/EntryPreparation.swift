@@ -22,11 +22,13 @@ struct EntryPreparation {
         var place: TableSource.Place
         var layout: TableSource.Layout
         var formulas: [CompiledFormula]
-        var genesis: CompiledFormula?
+        /// For each range of settings; none where the first row stores no link.
+        var geneses: [CompiledFormula]
         var rangeField: Int?
         /// For each formula, the field of its first server expression.
         var formulaStarts: [Int]
-        var genesisStart: Int
+        /// Likewise for each genesis.
+        var genesisStarts: [Int]
 
         /// A new renderer, with buffers of its own.
         func renderer() throws(Obstacle) -> Renderer {
@@ -34,14 +36,15 @@ struct EntryPreparation {
             for (formula, start) in zip(formulas, formulaStarts) {
                 plans.append(try formula.plan(fields: entry.layout.fields, expressionsFrom: start))
             }
-            var genesisPlan = UniqueArray<RenderPlan>()
-            if let genesis {
-                genesisPlan.append(try genesis.plan(fields: entry.layout.fields, expressionsFrom: genesisStart))
+            var genesisPlans = UniqueArray<RenderPlan>()
+            for (genesis, start) in zip(geneses, genesisStarts) {
+                genesisPlans.append(try genesis.plan(fields: entry.layout.fields, expressionsFrom: start))
             }
             return Renderer(
                 plans: plans,
                 genesis: GenesisPlan(
-                    genesisPlan, isConstant: genesis?.isConstant ?? true, position: entry.genesisPosition),
+                    genesisPlans, isConstant: geneses.count <= 1 && geneses.allSatisfy(\.isConstant),
+                    position: entry.genesisPosition),
                 rangeField: rangeField,
                 canTryLinks: formulas.allSatisfy(\.linkIsClientSide))
         }
@@ -88,7 +91,7 @@ struct EntryPreparation {
     /// Whether the server renders a part of a formula under settings of the writer's.
     var rendersBySettings: Bool {
         entry.settings.contains { !$0.values.isEmpty }
-            && (compiled.formulas + [compiled.genesis].compactMap(\.self)).contains { !$0.serverExpressions.isEmpty }
+            && (compiled.formulas + compiled.geneses).contains { !$0.serverExpressions.isEmpty }
     }
 
     /// The entry apart from what its rows hold.
@@ -126,14 +129,14 @@ struct EntryPreparation {
             noOpinion: nil, usesServer: false,
             findings: [])
         var formulaStarts: [Int] = []
-        var genesisStart = 0
+        var genesisStarts: [Int] = []
         for formula in compiled.formulas {
             for name in formula.columns { _ = layout.field(of: name) }
             formulaStarts.append(layout.block(formula.serverExpressions))
         }
-        if let genesis = compiled.genesis {
+        for genesis in compiled.geneses {
             for name in genesis.columns { _ = layout.field(of: name) }
-            genesisStart = layout.block(genesis.serverExpressions)
+            genesisStarts.append(layout.block(genesis.serverExpressions))
         }
         if entry.settings.count > 1 {
             result.rangeField = FieldLayout.expressionBase + layout.expression(entry.rangeExpression)
@@ -155,8 +158,8 @@ struct EntryPreparation {
             layout: TableSource.Layout(
                 per: result.per, order: result.order, hash: hash.name, filter: compiled.filter, ranges: ranges,
                 schemas: compiled.schemas),
-            formulas: compiled.formulas, genesis: compiled.genesis, rangeField: result.rangeField,
-            formulaStarts: formulaStarts.map { $0 + start }, genesisStart: genesisStart + start)
+            formulas: compiled.formulas, geneses: compiled.geneses, rangeField: result.rangeField,
+            formulaStarts: formulaStarts.map { $0 + start }, genesisStarts: genesisStarts.map { $0 + start })
     }
 
     // MARK: Fields
@@ -246,7 +249,7 @@ struct EntryPreparation {
     }
 
     private func decideOpinion(_ result: inout PreparedEntry) throws(Obstacle) {
-        result.usesServer = (compiled.formulas + [compiled.genesis].compactMap(\.self)).contains(
+        result.usesServer = (compiled.formulas + compiled.geneses).contains(
             where: \.isServerRendered)
         guard let formula = compiled.formulas.first else { return }
         if !compiled.formulas.allSatisfy(\.linkIsClientSide), !formula.usesSecret {

@@ -130,12 +130,12 @@ struct Renderer: ~Copyable {
 
     /// The genesis of the chain that a row belongs to; `nil` is NULL.
     mutating func genesis(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
-        try genesisPlan.value(for: row)
+        try genesisPlan.value(for: row, range: range(of: row))
     }
 
     /// The same as a walk is told it.
     mutating func genesisIdentity(for row: borrowing Row) throws(Obstacle) -> HashIdentity? {
-        try genesisPlan.identity(for: row)
+        try genesisPlan.identity(for: row, range: range(of: row))
     }
 
     static func copy(_ span: Span<UInt8>) -> [UInt8] {
@@ -148,35 +148,36 @@ struct Renderer: ~Copyable {
 
 /// How a chain's genesis is found.
 struct GenesisPlan: ~Copyable {
-    private var plan: UniqueArray<RenderPlan>
+    private var plans: UniqueArray<RenderPlan>
     /// Whether it is the same for every chain.
     private let isConstant: Bool
     /// Where unbroken.yml has it.
     private let position: String
     private var kept: HashIdentity??
 
-    /// A plan over the `per` columns; none: the first row stores no link.
-    init(_ plan: consuming UniqueArray<RenderPlan>, isConstant: Bool, position: String) {
-        self.plan = plan
+    /// Plans over the `per` columns, by ranges of settings; none: the first row stores no link.
+    init(_ plans: consuming UniqueArray<RenderPlan>, isConstant: Bool, position: String) {
+        self.plans = plans
         self.isConstant = isConstant
         self.position = position
     }
 
-    mutating func identity(for row: borrowing Row) throws(Obstacle) -> HashIdentity? {
+    /// - Parameter range: that of the chain's first row.
+    mutating func identity(for row: borrowing Row, range: Int) throws(Obstacle) -> HashIdentity? {
         if let kept { return kept }
-        let identity = try value(for: row).map { HashIdentity($0.span) }
+        let identity = try value(for: row, range: range).map { HashIdentity($0.span) }
         if isConstant { kept = .some(identity) }
         return identity
     }
 
-    mutating func value(for row: borrowing Row) throws(Obstacle) -> [UInt8]? {
-        guard !plan.isEmpty else { return nil }
-        let before = plan[0].troubleCount
-        let value = plan[0].result(for: row)
-        guard plan[0].troubleCount == before else {
+    mutating func value(for row: borrowing Row, range: Int) throws(Obstacle) -> [UInt8]? {
+        guard !plans.isEmpty else { return nil }
+        let before = plans[range].troubleCount
+        let value = plans[range].result(for: row)
+        guard plans[range].troubleCount == before else {
             throw Obstacle(
                 .configuration,
-                "\(position): the genesis can't be computed: \(plan[0].trouble?.sentence ?? "it is refused")",
+                "\(position): the genesis can't be computed: \(plans[range].trouble?.sentence ?? "it is refused")",
                 hint: "compare it with what the trigger gives the first row of a chain")
         }
         return value

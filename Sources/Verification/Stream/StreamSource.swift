@@ -177,6 +177,8 @@ struct StreamSource: Source, ~Copyable {
 
     func twins() -> (@Sendable () throws(Obstacle) -> StreamSource)? { nil }
 
+    func rowsFollowSettings() -> Bool { false }
+
     func excludedCount() -> Int { 0 }
 
     func countWithoutIndexes() -> Int? { nil }

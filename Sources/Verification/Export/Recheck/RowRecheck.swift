@@ -45,7 +45,7 @@ public struct RowRecheck: ~Copyable {
         let ready = try preparation.prepare()
         let columns = preparation.columns
         let read = Set(
-            ready.formulas.flatMap(\.columns) + (ready.genesis?.columns ?? [])
+            (ready.formulas + ready.geneses).flatMap(\.columns)
                 + [chain.hash, chain.previous].compactMap(\.self))
         func origin(_ name: String) -> Origin {
             guard read.contains(name), let place = columns.firstIndex(where: { $0.name == name }) else {
