@@ -107,6 +107,11 @@ public struct ChainCase: Sendable {
     public var entryMismatches: Bool
     /// Whether every number of the order in the table is a row's of this chain.
     public var hasAllNumbers = false
+    /// Whether numbers begin anew where the order columns before them change, so that they tell of gaps only between rows
+    /// that share these.
+    public var numbersRestart = false
+    /// Whether rows may be left out, whose numbers are not known then.
+    public var hasFilter = false
     /// Whether rows of the chain come before the first element.
     public var isContinued = false
 

@@ -14,10 +14,17 @@ extension Diagnosis {
         guard before >= 0, let lower = nodes[before].row?.number, let upper = nodes[index].row?.number else {
             return Gap()
         }
+        if facts.numbersRestart, let one = nodes[before].row?.order, let other = nodes[index].row?.order,
+            one.dropLast() != other.dropLast()
+        {
+            // How far the numbers went that ended there, nobody knows.
+            return Gap(isRoom: true)
+        }
         let (difference, overflow) = upper.subtractingReportingOverflow(lower)
         guard overflow || difference > 1, upper > lower else { return Gap() }
+        if facts.numbersRestart, facts.hasFilter { return Gap(isRoom: true) }
         let answer =
-            facts.hasAllNumbers
+            facts.hasAllNumbers || facts.numbersRestart
             ? (present: max(0, nodes[index].position - nodes[before].position - 1), hasExcluded: false)
             : witness.occupancy(above: lower, below: upper)
         guard let (present, hasExcluded) = answer else { return Gap() }

@@ -21,6 +21,8 @@ struct SecondLook {
     private(set) var rowsSeen = 0
     private(set) var firstDrift: (chain: [String?], first: [String?], last: [String?])?
     private(set) var opinion: SecondOpinion
+    /// Whether a number of the last order column occurs twice in the table; `nil`: nobody had to know yet.
+    private var repeats: Bool?
     /// Whether every failing row is held, because the renderers disagree over some.
     private var looksClosely = false
     /// Hashes for which rows are looked for, in the chains in doubt.
@@ -58,7 +60,6 @@ struct SecondLook {
 
     mutating func run<Origin: Source & ~Copyable>(over source: inout Origin, kept: KeptRows) throws(Obstacle) {
         var resumption: Resumption?
-        var repeats: Bool?
         while true {
             var collected: [ChainCollector] = []
             resumption = try collect(from: &source, after: resumption, kept: kept, into: &collected)
@@ -74,7 +75,7 @@ struct SecondLook {
                 continue
             }
             try opinion.tryLinks(of: collected, source: &source, kept: kept)
-            try askNumbers(collected, source: &source, kept: kept, repeats: &repeats)
+            try askNumbers(collected, source: &source, kept: kept)
             let told = breaks.details.count
             for collector in collected {
                 try goOn()
@@ -171,6 +172,9 @@ struct SecondLook {
         current = nil
     }
 
+    /// Whether each value of the columns before has numbers of its own, as in `order: [day, number]`.
+    private var numbersRestart: Bool { entry.orderFields.count > 1 && repeats == true }
+
     private mutating func diagnose(_ collector: ChainCollector, kept: KeptRows) throws(Obstacle) -> [Break] {
         kept.chain = collector.chain
         var facts = ChainCase(
@@ -178,6 +182,8 @@ struct SecondLook {
             hasNumbers: entry.hasNumbers,
             entryMismatches: entryMismatches)
         facts.hasAllNumbers = entry.isWholeTable && entry.orderFields.count == 1
+        facts.numbersRestart = numbersRestart
+        facts.hasFilter = entry.hasFilter
         facts.isContinued = collector.isContinued
         let result = Diagnosis.of(collector.elements, facts: facts, witness: kept)
         driftCount += result.drifts.count
@@ -208,10 +214,12 @@ struct SecondLook {
     }
 
     /// Asks what lies between rows that do not follow each other.
-    private func askNumbers<Origin: Source & ~Copyable>(
-        _ collected: [ChainCollector], source: inout Origin, kept: KeptRows, repeats: inout Bool?
+    private mutating func askNumbers<Origin: Source & ~Copyable>(
+        _ collected: [ChainCollector], source: inout Origin, kept: KeptRows
     ) throws(Obstacle) {
         guard entry.hasNumbers, !entry.isWholeTable || entry.orderFields.count > 1 else { return }
+        if entry.orderFields.count > 1, repeats == nil { repeats = try source.numbersRepeat() }
+        guard !numbersRestart else { return }
         var intervals: [NumberInterval] = []
         for collector in collected {
             let rows = collector.elements.compactMap { element -> ChainRow? in
