@@ -48,7 +48,9 @@ enum Refusals {
         var refused: (sentence: String, place: Int)?
         node.walk { message in
             guard refused == nil else { return false }
-            if let sentence = sentence(message, title) { refused = (sentence, place(of: message)) }
+            if let sentence = sentence(message, title) {
+                refused = (sentence, place(of: castConstant(message) ?? message))
+            }
             return true
         }
         if let refused { throw source.obstacle(refused.sentence, at: refused.place) }
@@ -97,8 +99,32 @@ enum Refusals {
                 || !message.list("agg_order").isEmpty || message.message("agg_filter") != nil
                 || aggregates.contains(name)
             if isAggregate { return "\(title) can't hold an aggregate (\(name))" }
+            if name == "age", message.list("args").count == 1 {
+                return
+                    "\(title) can't hold age() of one value, which counts up to today: \(whatFollows(title)) must follow from the row alone"
+            }
             return unsteady.contains(name) ? unsteadySentence(name, title) : nil
+        case "TypeCast":
+            guard let word = wordOfTheMoment(message) else { return nil }
+            return
+                "\(title) can't hold '\(word)' as a time, which is another each day: \(whatFollows(title)) must follow from the row alone"
         default: return nil
         }
+    }
+
+    /// The constant that one cast or several read; `nil`: it is no cast, or of something else.
+    private static func castConstant(_ message: Message) -> Message? {
+        var argument: Message? = message
+        while let inner = argument, inner.kind == "TypeCast" { argument = inner.message("arg")?.content }
+        return argument?.kind == "AConst" && message.kind == "TypeCast" ? argument : nil
+    }
+
+    /// The word of a constant that a cast reads as a time of its own moment, such as `'today'::date`.
+    private static func wordOfTheMoment(_ cast: Message) -> String? {
+        let type = cast.message("type_name")?.names("names").last ?? ""
+        guard ["date", "timestamp", "timestamptz", "time", "timetz"].contains(type) else { return nil }
+        let text = castConstant(cast)?.message("sval")?.string("sval") ?? ""
+        return text.lowercased().split { !$0.isLetter }.map(String.init)
+            .first { ["now", "today", "tomorrow", "yesterday"].contains($0) }
     }
 }

@@ -57,6 +57,21 @@ import Testing
             "unbroken.yml:12:11: the formula can't hold a subquery: the hash of a row must follow from the row alone",
             nil
         ),
+        (
+            "md5(age(action::timestamp)::text)",
+            "unbroken.yml:12:11: the formula can't hold age() of one value, which counts up to today: the hash of a row must follow from the row alone",
+            nil
+        ),
+        (
+            "md5((date ' Today ')::text)",
+            "unbroken.yml:12:17: the formula can't hold 'today' as a time, which is another each day: the hash of a row must follow from the row alone",
+            nil
+        ),
+        (
+            "md5(('yesterday 12:00'::text)::timestamptz::text)",
+            "unbroken.yml:12:12: the formula can't hold 'yesterday' as a time, which is another each day: the hash of a row must follow from the row alone",
+            nil
+        ),
         ("md5($1)", "unbroken.yml:12:11: the formula can't hold a parameter ($1)", nil),
         ("max(action)", "unbroken.yml:12:7: the formula can't hold an aggregate (max)", nil),
         ("lag(action) OVER (ORDER BY id)", "unbroken.yml:12:7: the formula can't hold a window function (lag)", nil),
@@ -93,6 +108,11 @@ import Testing
         #expect(obstacle.sentence == sentence)
         #expect(obstacle.hint == hint)
         #expect(obstacle.kind == .configuration)
+    }
+
+    @Test(arguments: ["'now' || action", "'today'::text || action", "'infinity'::timestamptz::text || action"])
+    func `is not a word that only looks like a time`(_ sql: String) throws {
+        #expect(try Self.obstacle(sql) == nil)
     }
 
     @Test func `in a genesis is any column that is not in per`() throws {
