@@ -251,7 +251,7 @@ struct EntryRun: ~Copyable {
             report.findings.append(
                 Finding(
                     .orderDrift,
-                    "Rows from \(where_.joined(separator: ", ")) to \(to.joined(separator: ", ")) were written at one moment and stand in another order than they were sealed in\(more). That is no break."
+                    "Rows from \(where_.joined(separator: ", ")) to \(to.joined(separator: ", ")) were last written at one moment and stand in another order than they were sealed in\(more). That is no break.\(ready.entry.time == nil ? " Without time: in unbroken.yml, whoever moved them would look the same." : "")"
                 ))
         }
         if second.opinion.disputedCount > 0 {

@@ -217,24 +217,17 @@ import Testing
         #expect(log.breaks() == ["reordered-rows 50-60 2"])
     }
 
-    @Test func `excuses no order, where no time is known, that one transaction wrote otherwise than it seals`() {
+    @Test func `excuses in a log without times few rows that one transaction wrote, as in a restored copy, not many`() {
         var log = ToyLog()
         log.knowsTimes = false
-        log[50].xmin = 50_001
-        log[60].xmin = 50_000
-        log.swap(50, 60)
-        // Two writers, side by side.
-        #expect(log.breaks() == [] && log.diagnosis().drifts.count == 1)
-        // Whoever moves rows is the last who wrote them: the neighbours, too, if they are to bound nothing.
-        for number in stride(from: Int64(40), through: 70, by: 10) { log[number].xmin = 900_000 }
-        #expect(log.breaks() == ["reordered-rows 50-60 2"])
-        var reversed = ToyLog()
-        reversed.knowsTimes = false
+        for number in stride(from: Int64(10), through: 100, by: 10) { log[number].xmin = 900_000 }
+        var swapped = log
+        swapped.swap(50, 60)
+        #expect(swapped.breaks() == [] && swapped.diagnosis().drifts.count == 1)
         for (near, far) in [(10, 100), (20, 90), (30, 80), (40, 70), (50, 60)] as [(Int64, Int64)] {
-            reversed.swap(near, far)
+            log.swap(near, far)
         }
-        for number in stride(from: Int64(10), through: 100, by: 10) { reversed[number].xmin = 900_000 }
-        #expect(!reversed.breaks().isEmpty && reversed.breaks().allSatisfy { $0.hasPrefix("reordered-rows") })
+        #expect(!log.breaks().isEmpty && log.breaks().allSatisfy { $0.hasPrefix("reordered-rows") })
     }
 
     @Test func `shows what it found, what it expected, and the neighbours`() throws {

@@ -3,6 +3,8 @@ extension Diagnosis {
     static var nearTransactions: Int64 { 100 }
     /// Microseconds.
     static var nearTime: Int64 { 10_000_000 }
+    /// Of so many rows out of order one break is made, and a single transaction may excuse them.
+    static var fewRows: Int { 8 }
 
     /// Step 8: each branch off the line, with all that descends from it, is one break.
     mutating func nameBranches() {

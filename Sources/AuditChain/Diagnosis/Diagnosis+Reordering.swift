@@ -25,7 +25,7 @@ extension Diagnosis {
             }
             return
         }
-        if stretch.reduce(0, { $0 + nodes[$1].weight }) <= 8 {
+        if stretch.reduce(0, { $0 + nodes[$1].weight }) <= Self.fewRows {
             draftReordering(stretch)
             return
         }
@@ -66,8 +66,8 @@ extension Diagnosis {
         if let least = times.min(), let most = times.max(), Self.distance(most, least) > Self.nearTime { return false }
         // Of so many rows the transactions must lie further apart, unless one wrote them all anew: that tells nothing.
         if times.isEmpty, rows.count > Int(Self.nearTransactions) + 1 { return false }
-        // One transaction seals its rows in their order: where it wrote rows that stand otherwise, it moved them.
-        if times.isEmpty, !followsLinksWithinTransactions(stretch, rank) { return false }
+        // Of many rows that one transaction wrote otherwise than their links have them, it tells no more than who moved them.
+        if times.isEmpty, rows.count > Self.fewRows, !followsLinksWithinTransactions(stretch, rank) { return false }
         guard let base = xmins.first else { return true }
         let steps = xmins.map { Self.distance($0, base) }
         guard let least = steps.min(), let most = steps.max(), most - least <= Self.nearTransactions else {
@@ -82,6 +82,7 @@ extension Diagnosis {
             && above.map { most <= $0 + Self.nearTransactions } ?? true
     }
 
+    /// Whether the rows that each transaction wrote follow each other as their links do.
     private func followsLinksWithinTransactions(_ stretch: [Int], _ rank: [Int: Int]) -> Bool {
         var last: [UInt32: Int] = [:]
         for index in stretch {
