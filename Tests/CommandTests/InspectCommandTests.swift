@@ -241,23 +241,20 @@ import Testing
                     INSERT INTO public.diary (id, mood) VALUES (1, 'calm'), (2, 'calm');
                     """, database: database)
                 let configuration = folder + "/unbroken.yml"
-                try """
-                chains:
-                  - name: diary
-                    table: public.diary
-                    order: [id]
-                    previous: prev
-                    hash: hash
-                    genesis: "decode('', 'hex')"
-                    formula: "sha256(prev || convert_to(array_to_string(ARRAY[mood], ','), 'UTF8'))"
-                  - name: diary-again
-                    table: public.diary
-                    order: [id]
-                    previous: prev
-                    hash: hash
-                    genesis: "decode('', 'hex')"
-                    formula: "sha256(prev || convert_to(array_to_string(ARRAY[mood], ','), 'UTF8'))"
-                """.write(toFile: configuration, atomically: true, encoding: .utf8)
+                // The same log twice: what the first entry had to search must not show in the second.
+                let entries = ["diary", "diary-again"].map { name in
+                    """
+                      - name: \(name)
+                        table: public.diary
+                        order: [id]
+                        previous: prev
+                        hash: hash
+                        genesis: "decode('', 'hex')"
+                        formula: "sha256(prev || convert_to(array_to_string(ARRAY[mood], ','), 'UTF8'))"
+                    """
+                }
+                try "chains:\n\(entries.joined(separator: "\n"))\n".write(
+                    toFile: configuration, atomically: true, encoding: .utf8)
                 let verified = try Command.run([
                     "verify", "--config", configuration, "--database", Self.server.conninfo(database), "--format",
                     "json",

@@ -75,4 +75,18 @@ import Testing
         table.rows = "SELECT id, at, prev, hash FROM public.queried"
         #expect(try table.verify().status == 0)
     }
+
+    @Test func `make of a condition that only they can't compute one that they change`() throws {
+        var table = SealedTable(
+            name: "worded", columns: [("word", "text", "'2024-01-31'")],
+            formula: SealedTable.hex.replacing("%", with: "prev || action"), lines: [Self.german],
+            settings: ["DateStyle": "German, DMY"])
+        try table.create()
+        // The first of what follows is a day under ISO, MDY, and none under DMY.
+        try SealedTable.psql("UPDATE worded SET word = '01/31/2024'")
+        table.lines.append("where: \"word::date < date '2030-01-01'\"")
+        let refused = try table.verify(format: "text")
+        #expect(refused.status == 78)
+        #expect((refused.text + refused.errors).contains("where: gives other rows"), "\(refused.text)\(refused.errors)")
+    }
 }
