@@ -16,7 +16,7 @@ import Testing
         #expect(log.diagnosis().drifts.isEmpty)
     }
 
-    @Test(arguments: kinds + lookalikes + unlinked)
+    @Test(arguments: kinds + lookalikes + composite + unlinked)
     func `names the break`(_ attack: Attack) {
         var log = attack.log
         attack.tamper(&log)
@@ -123,6 +123,64 @@ import Testing
         Attack(testDescription: "head cut and next altered", breaks: ["altered-content 30-30 1 or missing-head"]) {
             $0.delete(10, 20)
             $0.alter(30)
+        },
+    ]
+
+    /// Two things done at once, so that one covers the other.
+    static let composite: [Attack] = [
+        Attack(
+            testDescription: "row forged, and the next one's link set upon it",
+            breaks: ["inserted-row 55-55 1", "altered-link 60-60 1"]
+        ) {
+            $0.forge(55, behind: 50)
+            $0[60].link = $0[55].hash
+        },
+        Attack(
+            testDescription: "rows forged at the start, and the first one's link set upon them",
+            breaks: ["inserted-row 7-8 2", "altered-link 10-10 1"]
+        ) {
+            $0.rows.insert($0.rows[0], at: 0)
+            ($0.rows[0].number, $0.rows[0].content) = (7, "forged")
+            ($0.rows[0].minute, $0.rows[0].xmin) = (7, 900_000)
+            $0.rows[0].hash = ToyLog.seal("forged", behind: ToyLog.genesis)
+            $0.forge(8, behind: 7)
+            $0[10].link = $0[8].hash
+        },
+        Attack(
+            testDescription: "content altered, and the next one's", breaks: ["altered-content 50-60 2 or altered-hash"]
+        ) { $0.alter(50, 60) },
+        Attack(
+            testDescription: "row replaced by one that hangs elsewhere",
+            breaks: ["rewritten-row 4-4 1 or missing-rows", "inserted-row 5-5 1"], log: ToyLog(step: 1)
+        ) {
+            $0[5].link = $0[2].hash
+            $0[5].xmin = 900_000
+            $0.rewrite(5)
+        },
+        Attack(
+            testDescription: "row moved to another chain", breaks: ["missing-rows 4-6 ? or rewritten-row"],
+            log: ToyLog(step: 1)
+        ) {
+            $0.hasNumbers = false
+            $0.elsewhere[$0[5].hash ?? ""] = RowElsewhere(chain: ["b"], order: ["5"], isStray: true, isBereft: false)
+            $0.delete(5)
+        },
+        Attack(
+            testDescription: "rows moved here from another chain, more than come behind them",
+            breaks: ["inserted-row 95-98 4"]
+        ) {
+            let link = ToyLog.seal("another chain's", behind: ToyLog.genesis) ?? ""
+            $0.elsewhere[link] = RowElsewhere(chain: ["b"], order: ["5"], isStray: false, isBereft: true)
+            let last = $0.rows.removeLast()
+            for number in 95...98 as ClosedRange<Int64> { $0.add(number, behind: number == 95 ? link : nil) }
+            $0.rows.append(last)
+        },
+        Attack(
+            testDescription: "row moved here from another chain, behind all", breaks: ["inserted-row 110-110 1"]
+        ) {
+            let link = ToyLog.seal("another chain's", behind: ToyLog.genesis) ?? ""
+            $0.elsewhere[link] = RowElsewhere(chain: ["b"], order: ["5"], isStray: false, isBereft: true)
+            $0.add(110, behind: link)
         },
     ]
 

@@ -22,6 +22,8 @@ struct ToyLog {
     /// Whether it is known when rows were written: by their time and by their transaction, or by that alone.
     var knowsMoments = true, knowsTimes = true
     var entryMismatches = false
+    /// Rows of another chain that do not fit in there, by their hashes.
+    var elsewhere: [String: RowElsewhere] = [:]
 
     init(_ count: Int = 10, step: Int64 = 10, storesLink: Bool = true) {
         self.storesLink = storesLink
@@ -113,7 +115,7 @@ struct ToyLog {
             facts: ChainCase(
                 chain: [], genesis: Self.value(Self.genesis), storesLink: storesLink, hasNumbers: hasNumbers,
                 entryMismatches: entryMismatches),
-            witness: ToyWitness(contents: kept.map(\.content), rows: rows))
+            witness: ToyWitness(contents: kept.map(\.content), rows: rows, elsewhere: elsewhere))
     }
 
     /// The breaks, one a line: kind first-last rows? alternatives.
@@ -134,10 +136,16 @@ struct ToyLog {
 private final class ToyWitness: Witness {
     let contents: [String]
     let rows: [ToyLog.Row]
+    let elsewhere: [String: RowElsewhere]
 
-    init(contents: [String], rows: [ToyLog.Row]) {
+    init(contents: [String], rows: [ToyLog.Row], elsewhere: [String: RowElsewhere]) {
         self.contents = contents
         self.rows = rows
+        self.elsewhere = elsewhere
+    }
+
+    func rowElsewhere(withHash hash: HashValue) -> RowElsewhere? {
+        elsewhere[String(decoding: hash.bytes, as: UTF8.self)]
     }
 
     func recomputed(row id: Int, link: HashValue?) -> HashValue? {

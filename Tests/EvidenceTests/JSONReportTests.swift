@@ -202,6 +202,10 @@ enum RandomReport {
         evidence.gap = Bool.random(using: &random) ? nil : Int64.min...Int64.max
         evidence.before = Bool.random(using: &random) ? nil : ["x", nil]
         evidence.linksTo = Bool.random(using: &random) ? nil : ["x", "y"]
+        evidence.sealedBehind = Bool.random(using: &random) ? nil : [nil, "y"]
+        evidence.elsewhere =
+            Bool.random(using: &random)
+            ? nil : RowElsewhere(chain: ["a"], order: ["x", nil], isStray: true, isBereft: false)
         evidence.secondOpinion = Bool.random(using: &random) ? nil : .notAskedSecret
         let kind = Break.Kind.allCases.randomElement(using: &random) ?? .alteredContent
         return Break(

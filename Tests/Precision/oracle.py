@@ -247,9 +247,14 @@ def names_before(chain, place):
 # ---------------------------------------------------------------------------------------------------------------- 5
 def step5_trials(chain):
     for place, row in enumerate(chain.rows):
-        if row.holds or row.form_broken or (chain.stored and link_is_near(chain, place)):
+        if row.holds or row.form_broken:
             continue
-        hit = trial(chain, place)
+        # mended: a link that names the row before may have been set upon that row, forged between the two. Then the name of
+        # a row further before gives the stored hash: the link was altered, and not the content.
+        near = chain.stored and link_is_near(chain, place)
+        if near and not MENDED:
+            continue
+        hit = trial(chain, place, after=not near)
         if hit is None:
             continue
         row.predecessor, row.used_link = hit
@@ -272,7 +277,8 @@ def link_is_near(chain, place):
     return place > 0 and chain.rows[place - 1].form_broken is not None and link in names_before(chain, place - 1)
 
 
-def trial(chain, place):
+def trial(chain, place, after):
+    """The row whose name in place of the link gives the stored hash; rows behind are tried only if so told."""
     row = chain.rows[place]
     if place < WINDOW and chain.compute(row, chain.genesis) == row.hash:
         return START, chain.genesis
@@ -282,7 +288,7 @@ def trial(chain, place):
             for name in chain.rows[place - distance].names:
                 if chain.compute(row, name) == row.hash:
                     return place - distance, name
-        if place + distance < len(chain):
+        if after and place + distance < len(chain):
             other = chain.rows[place + distance]
             if other.sealed and chain.compute(row, other.hash) == row.hash:
                 return place + distance, other.hash
@@ -376,18 +382,65 @@ def cut_circles(chain):
     return cut
 
 
+def elsewhere(chain, place):
+    """Whether the row of another chain that an assumed row's link names is a stray there, and whether its heir is lost."""
+    row = chain.rows[place]
+    if not chain.stored or not row.assumed or row.link is None:
+        return False, False
+    return next((one[1:] for one in chain.misfits.get(row.link, ()) if one[0] is not chain), (False, False))
+
+
+def from_elsewhere(chain, place):
+    is_stray, is_bereft = elsewhere(chain, place)
+    return is_bereft and not is_stray
+
+
+def find_misfits(chains):
+    """The sealed rows that do not stand behind what they link to, or whose next row does not; by hash."""
+    misfits = {}
+    for chain in chains:
+        places = [place for place, row in enumerate(chain.rows) if row.sealed]
+        for place in places:
+            stray = chain.rows[place].link != chain.hash_before(place)
+            behind = place + 1
+            bereft = behind < len(chain) and chain.rows[behind].link != chain.rows[place].hash
+            if stray or bereft:
+                misfits.setdefault(chain.rows[place].hash, []).append((chain, stray, bereft))
+    for chain in chains:
+        chain.misfits = misfits
+
+
 def assumed_predecessor(chain, place):
-    fallback = None
+    fallback = beside = None
     for before in range(place - 1, -1, -1):
         if descends(chain, before, place):
             continue
         # reading: the first rows of a chain have the genesis within 8 rows if they stand among the first 8.
         own = chain.rows[before].predecessor
         if own is not None and abs(before - own) <= 8:
-            return before
+            # mended: if possible not a row that hangs beside others, far from them. Else a forged row in a sealed one's place
+            # would be on the line, and the innocent rows before it called inserted.
+            if not (MENDED and hangs_beside(chain, before)):
+                return before
+            if beside is None:
+                beside = before
         if fallback is None:
             fallback = before
+    if beside is not None:
+        return beside
     return START if fallback is None else fallback
+
+
+def hangs_beside(chain, place):
+    row = chain.rows[place]
+    if row.assumed or row.predecessor >= place:
+        return False
+    for other in chain.rows[row.predecessor + 1:place]:
+        if other.predecessor == row.predecessor and not other.assumed:
+            known = {near(row.time, other.time, NEAR_TIME), near(row.xmin, other.xmin, NEAR_XMIN)} - {None}
+            if known == {False}:
+                return True
+    return False
 
 
 def descends(chain, place, ancestor):
@@ -417,8 +470,9 @@ def step7_line(chain):
     while children[place]:
         # mended: "then the earlier" of those behind their predecessor. Else a copy of the tip, placed anywhere before, would
         # be the line, the tip itself inserted, and all rows in between a reordered stretch.
+        # mended: rows that were moved here from another chain, be they many, do not cast out what was sealed here.
         place = min(children[place], key=lambda child: (
-            -descent[child], chain.rows[child].assumed, MENDED and child < place, child))
+            MENDED and from_elsewhere(chain, child), -descent[child], chain.rows[child].assumed, MENDED and child < place, child))
         chain.line.append(place)
     chain.on_line = set(chain.line)
     chain.line_rank = {place: rank for rank, place in enumerate(chain.line)}
@@ -610,6 +664,9 @@ def step11_assumed(chain):
         row = chain.rows[place]
         if not row.sound or not row.assumed:
             continue
+        if MENDED and from_elsewhere(chain, place):
+            chain.breaks.append(Break("inserted-row", [place]))
+            continue
         if row.predecessor == START:
             chain.breaks.append(missing(chain, "missing-head", place))
             continue
@@ -669,6 +726,9 @@ def between(chain, place):
 
 
 def gap(chain, place):
+    # mended: a row of another chain that hangs on nothing there has the hash that is missing: it was taken from here.
+    if MENDED and elsewhere(chain, place)[0]:
+        return True
     numbers = between(chain, place)
     if numbers is None:
         return False
@@ -680,7 +740,10 @@ def room(chain, place):
     numbers = between(chain, place)
     if numbers is None:
         return True
-    return gap(chain, place) or any(number in chain.numbers.omitted for number in numbers)
+    # mended: a row off the line may stand in the place of one that was on it.
+    taken = MENDED and chain.rows[place].predecessor != START and any(
+        other not in chain.on_line for other in range(chain.rows[place].predecessor + 1, place))
+    return gap(chain, place) or any(number in chain.numbers.omitted for number in numbers) or bool(numbers) and taken
 
 
 # --------------------------------------------------------------------------------------------------------------- 13
@@ -749,6 +812,7 @@ def judge_entry(entry):
     def place(chain, index):
         return [spell(value, kind) for value, kind in zip(chain.rows[index].order, kinds)]
 
+    find_misfits(chains)
     for chain in chains:
         chain.numbers = numbers
         step3_form(chain)

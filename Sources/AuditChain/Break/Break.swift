@@ -66,6 +66,10 @@ public struct Break: Sendable, Hashable {
         public var after: [String?]?
         /// For a row whose link names a row elsewhere in the chain: that row's order values.
         public var linksTo: [String?]?
+        /// For a row whose link was altered: the order values of the row that it was sealed upon, where that is not `before`.
+        public var sealedBehind: [String?]?
+        /// For a row whose link names a row of another chain: that row.
+        public var elsewhere: RowElsewhere?
         /// What the server's own rendering said of the row; `nil` where that was not asked, as of a row that has no hash.
         public var secondOpinion: SecondOpinion?
         /// Why the formula can't be computed over the row, in words.

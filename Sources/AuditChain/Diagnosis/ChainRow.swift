@@ -91,6 +91,8 @@ public protocol Witness: AnyObject {
     func recomputed(row id: Int, link: HashValue?) -> HashValue?
     /// What lies strictly between two numbers of the order (breaks.md, step 12); `nil` where that is not known.
     func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool)?
+    /// The row of another chain that has this hash and does not fit in there.
+    func rowElsewhere(withHash hash: HashValue) -> RowElsewhere?
 }
 
 /// What a diagnosis is told of a chain beside its rows.

@@ -34,13 +34,7 @@ extension Diagnosis {
     private func name(_ draft: inout Draft, head: Int, sibling: Int?) {
         let row = nodes[head].row
         let other = sibling.flatMap { nodes[$0].row }
-        var near: [Bool] = []
-        if let row, let other {
-            if let left = row.time, let right = other.time { near.append(Self.distance(left, right) <= Self.nearTime) }
-            if let left = row.xmin, let right = other.xmin {
-                near.append(abs(Self.distance(left, right)) <= Self.nearTransactions)
-            }
-        }
+        let near = if let row, let other { Self.nearness(row, other) } else { Set<Bool>() }
         let isCopy =
             nodes[head].hash.map { (byName[$0] ?? []).count { nodes[$0].hash == nodes[head].hash } > 1 } ?? false
         if isCopy || nodes[head].isAssumed {
@@ -55,6 +49,14 @@ extension Diagnosis {
         case (true, true): draft.alternatives = [.forkedChain]
         case (false, true): break
         }
+    }
+
+    /// Whether two rows lie near each other, by what is known of both, their times and their transactions.
+    static func nearness(_ one: ChainRow, _ other: ChainRow) -> Set<Bool> {
+        var near: Set<Bool> = []
+        if let left = one.time, let right = other.time { near.insert(distance(left, right) <= nearTime) }
+        if let left = one.xmin, let right = other.xmin { near.insert(abs(distance(left, right)) <= nearTransactions) }
+        return near
     }
 
     static func distance(_ left: Int64, _ right: Int64) -> Int64 {

@@ -101,10 +101,12 @@ extension Diagnosis {
         evidence.gap = draft.gap
         if let first = draft.nodes.first, first > 0 { evidence.before = nodes[first - 1].row?.order }
         if let last = draft.nodes.last, last + 1 < nodes.count { evidence.after = nodes[last + 1].row?.order }
-        let predecessor = nodes[draft.shown].predecessor
-        if !nodes[draft.shown].isAssumed, predecessor != Node.root, predecessor != draft.shown - 1 {
-            evidence.linksTo = nodes[predecessor].row?.order
+        let shown = nodes[draft.shown]
+        if !shown.isAssumed, shown.predecessor != Node.root, shown.predecessor != draft.shown - 1 {
+            let order = nodes[shown.predecessor].row?.order
+            if shown.isAlteredLink { evidence.sealedBehind = order } else { evidence.linksTo = order }
         }
+        evidence.elsewhere = shown.elsewhere
         return evidence
     }
 }

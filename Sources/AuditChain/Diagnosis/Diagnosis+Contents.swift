@@ -9,6 +9,8 @@ extension Diagnosis {
     }
 
     func gap(before index: Int) -> Gap {
+        // Beyond breaks.md: the row that it names stands in another chain. It was taken from here, number and all.
+        if nodes[index].elsewhere?.isStray == true { return Gap(isGap: true, isRoom: true) }
         guard facts.hasNumbers else { return Gap(isRoom: true) }
         let before = nodes[index].predecessor
         guard before >= 0, let lower = nodes[before].row?.number, let upper = nodes[index].row?.number else {
@@ -22,14 +24,16 @@ extension Diagnosis {
         }
         let (difference, overflow) = upper.subtractingReportingOverflow(lower)
         guard overflow || difference > 1, upper > lower else { return Gap() }
+        // Beyond breaks.md: a row that is not of the line may stand in the place of one that was.
+        let isTaken = before + 1 < index && nodes[before + 1..<index].contains { !$0.isOnLine }
         if facts.numbersRestart, facts.hasFilter { return Gap(isRoom: true) }
         let answer =
             facts.hasAllNumbers || facts.numbersRestart
             ? (present: max(0, nodes[index].position - nodes[before].position - 1), hasExcluded: false)
             : witness.occupancy(above: lower, below: upper)
-        guard let (present, hasExcluded) = answer else { return Gap() }
+        guard let (present, hasExcluded) = answer else { return Gap(isRoom: isTaken) }
         let missing = overflow ? nil : Int(difference) - 1 - present
-        guard missing.map({ $0 > 0 }) ?? true else { return Gap(isRoom: hasExcluded) }
+        guard missing.map({ $0 > 0 }) ?? true else { return Gap(isRoom: hasExcluded || isTaken) }
         return Gap(isGap: true, isRoom: true, numbers: lower + 1...upper - 1)
     }
 
@@ -113,6 +117,10 @@ extension Diagnosis {
     /// Step 11: sound rows of the line whose link names no row.
     mutating func nameAssumed() {
         for index in line where nodes[index].isAssumed && !nodes[index].isBroken && nodes[index].row != nil {
+            if nodes[index].isFromElsewhere {
+                drafts.append(Draft(kind: .insertedRow, nodes: [index], shown: index))
+                continue
+            }
             let before = nodes[index].predecessor
             if before == Node.root {
                 drafts.append(

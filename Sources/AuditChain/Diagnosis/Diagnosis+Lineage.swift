@@ -30,6 +30,9 @@ extension Diagnosis {
         for index in nodes.indices where nodes[index].predecessor == Node.unknown {
             nodes[index].predecessor = assumedPredecessor(of: index, mayCycle: pointsForward)
             nodes[index].isAssumed = true
+            if facts.storesLink, let link = nodes[index].row?.link {
+                nodes[index].elsewhere = witness.rowElsewhere(withHash: link)
+            }
         }
     }
 
@@ -57,12 +60,14 @@ extension Diagnosis {
         guard !node.contentHolds, !node.isUnsealed, !node.isMalformed, let row = node.row, row.id != nil,
             let hash = row.hash
         else { return nil }
-        if facts.storesLink, linkNamesOneBefore(index, row: row) { return nil }
+        // Beyond breaks.md: a link that names the row before may have been set upon that row, which was forged between the two.
+        // Only rows further before tell.
+        let looksAhead = !facts.storesLink || !linkNamesOneBefore(index, row: row)
         func holds(_ name: HashValue?) -> Bool { recomputed(row, link: name) == hash }
         let start = (row: Node.root, name: facts.genesis)
         if index == 0, holds(facts.genesis) { return start }
         var (before, after) = (index - 1, index + 1)
-        var (left, right) = (0, 0)
+        var (left, right) = (0, looksAhead ? 0 : Self.reach)
         while (before >= 0 && left < Self.reach) || (after < nodes.count && right < Self.reach) {
             // The nearer side next, the earlier one first.
             if before >= 0, left < Self.reach, left <= right || after >= nodes.count || right >= Self.reach {
@@ -135,8 +140,11 @@ extension Diagnosis {
     }
 
     /// Step 6, else: the nearest row before that does not descend from this one; if possible one near its own predecessor.
+    /// Beyond breaks.md: if possible not one that hangs beside others, else a forged row in a sealed one's place would have the
+    /// rows before it called inserted.
     private func assumedPredecessor(of index: Int, mayCycle: Bool) -> Int {
         var nearest: Int?
+        var beside: Int?
         var candidate = index - 1
         while candidate >= 0 {
             defer { candidate -= 1 }
@@ -145,9 +153,21 @@ extension Diagnosis {
             let own = nodes[candidate].predecessor
             guard own != Node.unknown else { continue }
             let ownPosition = own == Node.root ? -1 : nodes[own].position + nodes[own].weight - 1
-            if abs(nodes[candidate].position - ownPosition) <= 8 { return candidate }
+            guard abs(nodes[candidate].position - ownPosition) <= 8 else { continue }
+            guard hangsBeside(candidate) else { return candidate }
+            beside = beside ?? candidate
         }
-        return nearest ?? Node.root
+        return beside ?? nearest ?? Node.root
+    }
+
+    /// Whether another row was sealed behind a row's predecessor before it, at another time and by another transaction.
+    private func hangsBeside(_ index: Int) -> Bool {
+        let predecessor = nodes[index].predecessor
+        guard !nodes[index].isAssumed, predecessor < index, let row = nodes[index].row else { return false }
+        return nodes[(predecessor + 1)..<index].contains { other in
+            other.predecessor == predecessor && !other.isAssumed
+                && other.row.map { Self.nearness(row, $0) == [false] } ?? false
+        }
     }
 
     /// The hash that stands before a node in the order, be it a digest or not.
@@ -194,6 +214,8 @@ extension Diagnosis {
     /// The row in which the line through a row goes on.
     func heir(of index: Int) -> Int? {
         children[index + 1].max { left, right in
+            // Beyond breaks.md: what was moved here from another chain, be it long, does not cast out what was sealed here.
+            if nodes[left].isFromElsewhere != nodes[right].isFromElsewhere { return nodes[left].isFromElsewhere }
             if descent[left] != descent[right] { return descent[left] < descent[right] }
             if nodes[left].isAssumed != nodes[right].isAssumed { return nodes[left].isAssumed }
             // Beyond breaks.md: a row before its predecessor comes last, else a copy of the tip, placed anywhere before,

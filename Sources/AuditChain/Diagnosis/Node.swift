@@ -18,6 +18,8 @@ struct Node {
     /// The value by which the row was found to name its predecessor.
     var usedLink: HashValue?
     var isAssumed = false
+    /// The row of another chain that its link names, where no row of this one has that name.
+    var elsewhere: RowElsewhere?
     var isOnLine = false
     var isInBranch = false
     var isReordered = false
@@ -71,6 +73,9 @@ struct Node {
         case .run(let run): run.lastHash
         }
     }
+
+    /// Whether it was sealed behind a row of another chain, in which the row that was sealed there is missing.
+    var isFromElsewhere: Bool { elsewhere.map { $0.isBereft && !$0.isStray } ?? false }
 
     /// Whether a step of its own has named the row.
     var isNamed: Bool { isUnsealed || isMalformed || isAlteredLink }

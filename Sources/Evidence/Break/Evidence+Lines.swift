@@ -24,6 +24,12 @@ extension Break.Evidence {
         if let before { lines.append("the row before is \(Place.named(entry.order, before))") }
         if let after { lines.append("the row behind is \(Place.named(entry.order, after))") }
         if let linksTo { lines.append("the link names row \(Place.named(entry.order, linksTo))") }
+        if let sealedBehind { lines.append("it was sealed upon row \(Place.named(entry.order, sealedBehind))") }
+        if let elsewhere {
+            lines.append(
+                "the link names row \(Place.named(entry.order, elsewhere.order)) of chain "
+                    + "\(Place.named(entry.per, elsewhere.chain))")
+        }
         if let trouble { lines.append("the formula can't be computed over this row: \(trouble)") }
         return lines.map(Printable.safe)
     }

@@ -123,6 +123,11 @@ struct JSONChain {
                     ])
                 ))
         }
+        if let sealedBehind = evidence.sealedBehind { members.append(("sealedBehind", order(sealedBehind))) }
+        if let elsewhere = evidence.elsewhere {
+            let place = [("chain", named(chain.per, elsewhere.chain)), ("order", order(elsewhere.order))]
+            members.append(("elsewhere", .object(place)))
+        }
         return .object(members)
     }
 

@@ -9,6 +9,8 @@ final class KeptRows: Witness {
     private var rows: [OwnedRow] = []
     /// The chain that is being diagnosed.
     var chain: [String?] = []
+    /// The rows that do not fit into their chains; known before a diagnosis begins.
+    var others = OtherChains([])
     /// Answers about the numbers of the order; filled before a diagnosis begins.
     var answers: [NumberInterval: Occupancy] = [:]
 
@@ -35,6 +37,7 @@ final class KeptRows: Witness {
     func removeAll() {
         rows.removeAll(keepingCapacity: true)
         answers.removeAll()
+        others = OtherChains([])
         serverTrials.removeAll()
     }
 
@@ -59,6 +62,8 @@ final class KeptRows: Witness {
         let kept = rows[id]
         return renderer.preimage(of: kept.row, link: link)
     }
+
+    func rowElsewhere(withHash hash: HashValue) -> RowElsewhere? { others.row(withHash: hash, besides: chain) }
 
     func occupancy(above lower: Int64, below upper: Int64) -> (present: Int, hasExcluded: Bool)? {
         answers[NumberInterval(lower: lower, upper: upper, chain: chain)].map { ($0.present, $0.hasExcluded) }

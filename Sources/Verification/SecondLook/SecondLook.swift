@@ -76,6 +76,7 @@ struct SecondLook {
             }
             try opinion.tryLinks(of: collected, source: &source, kept: kept)
             try askNumbers(collected, source: &source, kept: kept)
+            kept.others = OtherChains(collected)
             let told = breaks.details.count
             for collector in collected {
                 try goOn()
