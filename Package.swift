@@ -27,6 +27,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CDrawing"),
+        .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev", "libprotobuf-c-dev"])]),
 
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: lendingRoom),
@@ -61,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "OpenSSL", "AuditChain", "Postgres", "Formula", "Configuration", "Verification", "Controls",
+                "CFiles", "OpenSSL", "AuditChain", "Postgres", "Formula", "Configuration", "Verification", "Controls",
                 "Typesetting", "Evidence", argumentParser,
             ],
             swiftSettings: rules),

@@ -274,4 +274,40 @@ import Testing
         #expect(try system.export("file", words + ["--force"]).status == 74)
         #expect(try system.files(beginning: "").allSatisfy { !$0.contains(".part") && !$0.contains(".old") })
     }
+
+    @Test func `takes another's place in one step, so that there is never neither`() throws {
+        let system = try ReportedSystem()
+        defer { system.remove() }
+        #expect(try system.export("out", ["--around", "id=5", "--context", "1"]).status == 0)
+        let moves = try Self.moves(in: system.path("")) {
+            let made = try system.export("out", ["--around", "id=50", "--context", "1", "--force"])
+            #expect(made.status == 0)
+        }
+        #expect(moves.first { $0.name == "out" }?.isArrival == true, "\(moves)")
+        #expect(moves.allSatisfy { $0.name == "out" || $0.name.hasSuffix(".part") }, "\(moves)")
+    }
+
+    /// The names that came and went in a folder by renaming, as the kernel told of them (inotify(7)).
+    private static func moves(in folder: String, during body: () throws -> Void) throws -> [(
+        name: String, isArrival: Bool
+    )] {
+        let queue = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+        defer { close(queue) }
+        try #require(inotify_add_watch(queue, folder, UInt32(IN_MOVED_FROM | IN_MOVED_TO)) >= 0)
+        try body()
+        var moves: [(name: String, isArrival: Bool)] = []
+        let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+            count = max(0, read(queue, buffer.baseAddress, buffer.count))
+        }
+        // struct inotify_event: watch, mask, cookie and length, four bytes each; then the name, filled up with zeros.
+        func number(_ at: Int) -> UInt32 { bytes[at..<at + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) } }
+        var at = 0
+        while at + 16 <= bytes.count {
+            let length = Int(number(at + 12))
+            let name = String(decoding: bytes[at + 16..<at + 16 + length].prefix { $0 != 0 }, as: UTF8.self)
+            moves.append((name, number(at + 4) & UInt32(IN_MOVED_TO) != 0))
+            at += 16 + length
+        }
+        return moves
+    }
 }

@@ -6,7 +6,7 @@
 rooms=(OpenSSL AuditChain Rows Postgres Formula Configuration Verification Controls Typesetting Evidence unbroken)
 
 # Modules that only one room may import.
-declare -A guarded=([CLibPQ]=Postgres [COpenSSL]=OpenSSL [CPgQuery]=Formula [CDrawing]=Typesetting [Yams]=Configuration)
+declare -A guarded=([CLibPQ]=Postgres [COpenSSL]=OpenSSL [CPgQuery]=Formula [CDrawing]=Typesetting [CFiles]=unbroken [Yams]=Configuration)
 
 # imports FOLDER…: prints 'FILE MODULE' for each import in there, whatever stands before or behind the word.
 imports() {

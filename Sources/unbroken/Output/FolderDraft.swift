@@ -1,4 +1,5 @@
 import AuditChain
+import CFiles
 import Evidence
 import Foundation
 import Glibc
@@ -46,6 +47,17 @@ final class FolderDraft {
     func commit() throws(Obstacle) {
         try Self.checkPlace(path, name, mayHold, replaces: replaces)
         Self.sync(draft)
+        if replaces, Self.exchange(draft, path) {
+            // Now the old one has the draft's name.
+            do { try Self.checkPlace(draft, name, mayHold, replaces: true) } catch {
+                _ = Self.exchange(draft, path)
+                throw error
+            }
+            isCommitted = true
+            Self.remove(draft, mayHold)
+            return Self.sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        }
+        // There is none yet, or the file system can't exchange two names.
         let old = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".old"
         let isThere = replaces && rename(path, old) == 0
         // No folder that holds anything is replaced by this.
@@ -57,6 +69,11 @@ final class FolderDraft {
         isCommitted = true
         if isThere { Self.remove(old, mayHold) }
         Self.sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    }
+
+    /// Exchanges the names of two folders in one step, so that there is never a moment with neither.
+    private static func exchange(_ one: String, _ other: String) -> Bool {
+        renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE) == 0
     }
 
     /// Makes the names in a folder last. Not every file system can.
