@@ -28,7 +28,7 @@ import Testing
         #expect(try source.rows(Reading(columns: ["id"])).count == 200)
         Thread.sleep(forTimeInterval: 0.5)
         #expect(try source.excludedCount() == 0)
-        #expect(try source.countWithoutIndexes() == 200)
+        #expect(try source.countWithoutIndexes(in: .whole) == 200)
         #expect(try source.numbersRepeat() == false)
     }
 

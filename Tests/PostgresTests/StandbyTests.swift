@@ -27,11 +27,11 @@ import Testing
         #expect(source.facts.isStandby)
         try pair.conflict("postgres")
         try pair.catchUp()
-        let loss = try #require(throws: Obstacle.self) { try source.countWithoutIndexes() }
+        let loss = try #require(throws: Obstacle.self) { try source.countWithoutIndexes(in: .whole) }
         #expect(loss.kind == .unreachable)
         let renewed = try source.renewSnapshot(after: loss, pause: .zero)
         #expect(renewed?.position != nil)
-        #expect(try source.countWithoutIndexes() == 20_000)
+        #expect(try source.countWithoutIndexes(in: .whole) == 20_000)
         #expect(try source.texts("current_setting('transaction_read_only')", atMost: 1) == ["on"])
     }
 
@@ -61,7 +61,7 @@ import Testing
         var source = try source(pair.standby.conninfo())
         try pair.standby.psql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'unbroken'")
-        let loss = try #require(throws: Obstacle.self) { try source.countWithoutIndexes() }
+        let loss = try #require(throws: Obstacle.self) { try source.countWithoutIndexes(in: .whole) }
         #expect(try source.renewSnapshot(after: loss, pause: .zero) == nil)
     }
 
@@ -81,7 +81,7 @@ import Testing
         try pair.primary.psql("ALTER TABLE changing ADD more text")
         try pair.conflict("postgres")
         try pair.catchUp()
-        let loss = try #require(throws: Obstacle.self) { try source.countWithoutIndexes() }
+        let loss = try #require(throws: Obstacle.self) { try source.countWithoutIndexes(in: .whole) }
         let found = #expect(throws: Obstacle.self) { try source.renewSnapshot(after: loss, pause: .zero) }
         #expect(found?.sentence.contains("altered between two snapshots") == true, "\(loss)")
     }

@@ -46,10 +46,10 @@ private struct LosingSource: Source, ~Copyable {
         if left == 0 { throw Self.loss }
     }
 
-    mutating func countWithoutIndexes() throws(Obstacle) -> Int? {
+    mutating func countWithoutIndexes(in slice: TableSlice) throws(Obstacle) -> Int? {
         lostCounts -= 1
         if lostCounts >= 0 { throw Self.loss }
-        return try table.countWithoutIndexes()
+        return try table.countWithoutIndexes(in: slice)
     }
 
     mutating func renewSnapshot(after loss: Obstacle, pause: Duration) throws(Obstacle) -> RenewedSnapshot? {

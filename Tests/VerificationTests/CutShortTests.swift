@@ -37,7 +37,9 @@ private struct CutSource: Source, ~Copyable {
     mutating func twins() throws(Obstacle) -> (@Sendable () throws(Obstacle) -> CutSource)? { nil }
     mutating func rowsFollowSettings() throws(Obstacle) -> Bool { try table.rowsFollowSettings() }
     mutating func excludedCount() throws(Obstacle) -> Int { try table.excludedCount() }
-    mutating func countWithoutIndexes() throws(Obstacle) -> Int? { try table.countWithoutIndexes() }
+    mutating func countWithoutIndexes(in slice: TableSlice) throws(Obstacle) -> Int? {
+        try table.countWithoutIndexes(in: slice)
+    }
     mutating func estimatedCount() throws(Obstacle) -> Int? { try table.estimatedCount() }
     mutating func numbersRepeat() throws(Obstacle) -> Bool { try table.numbersRepeat() }
     mutating func occupancy(of intervals: [NumberInterval]) throws(Obstacle) -> [Occupancy] {

@@ -1,4 +1,5 @@
 public import AuditChain
+public import Rows
 
 extension TableSource {
     /// Rows for which `where` is false or NULL.
@@ -8,15 +9,36 @@ extension TableSource {
         return try found.integer(0, 0)
     }
 
+    /// Where the server reads slices by their blocks alone (PostgreSQL manual, "Table Access Method Interface"); the last one
+    /// goes to the end, however the table grew since.
+    public mutating func slices(_ count: Int) throws(Obstacle) -> [TableSlice] {
+        guard let relation, relation.kind == .table, !relation.hasChildren, relation.hasOrigin else { return [] }
+        let found = try session.connection.attempt(
+            """
+            SELECT pg_relation_size(c.oid) / current_setting('block_size')::int8
+            FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE c.oid = $1::oid AND a.amname = 'heap'
+            """, [String(relation.oid)])
+        guard let found, found.rowCount == 1 else { return [] }
+        let blocks: Int = try found.integer(0, 0)
+        let count = min(count, blocks)
+        guard count > 1 else { return [] }
+        let ends = [nil] + (1..<count).map { Optional(blocks / count * $0 + blocks % count * $0 / count) } + [nil]
+        return (0..<count).map { TableSlice(from: ends[$0], to: ends[$0 + 1]) }
+    }
+
     /// A view or a query has no indexes of its own that could be left out.
-    public mutating func countWithoutIndexes() throws(Obstacle) -> Int? {
+    public mutating func countWithoutIndexes(in slice: TableSlice) throws(Obstacle) -> Int? {
         guard let relation, relation.hasOrigin else { return nil }
-        let filter = layout.filter.map { " WHERE (\($0)\n)" } ?? ""
+        var conditions = layout.filter.map { ["(\($0)\n)"] } ?? []
+        if let block = slice.from { conditions.append("ctid >= '(\(block),0)'::pg_catalog.tid") }
+        if let block = slice.to { conditions.append("ctid < '(\(block),0)'::pg_catalog.tid") }
+        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let isWhole = slice == .whole
         let found = try session.connection.scan(
-            "SELECT count(*) FROM \(from)\(filter)",
+            "SELECT count(*) FROM \(from)\(condition)",
             settings: [
                 "enable_indexscan": "off", "enable_indexonlyscan": "off", "enable_bitmapscan": "off",
-                "enable_seqscan": "on",
+                "enable_seqscan": isWhole ? "on" : "off", "enable_tidscan": "on",
             ])
         return try found.integer(0, 0)
     }

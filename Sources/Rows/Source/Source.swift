@@ -29,8 +29,12 @@ public protocol Source: ~Copyable, SendableMetatype {
     /// How many rows `where` leaves out.
     mutating func excludedCount() throws(Obstacle) -> Int
 
-    /// How many rows `read` has to give, counted without any index, which may lack rows; `nil` where that can't be done.
-    mutating func countWithoutIndexes() throws(Obstacle) -> Int?
+    /// Cuts the table's file into about so many slices that hold all rows together; empty: it can't be cut.
+    mutating func slices(_ count: Int) throws(Obstacle) -> [TableSlice]
+
+    /// How many rows `read` has to give that lie in a slice of the table's file, counted without any index, which may lack
+    /// rows; `nil` where that can't be done.
+    mutating func countWithoutIndexes(in slice: TableSlice) throws(Obstacle) -> Int?
 
     /// How many rows `read` will give, roughly (the planner's estimate), for a progress line; `nil` where unknown.
     mutating func estimatedCount() throws(Obstacle) -> Int?
@@ -64,6 +68,9 @@ public protocol Source: ~Copyable, SendableMetatype {
 }
 
 extension Source where Self: ~Copyable {
+    /// A source that is no table's file.
+    public mutating func slices(_ count: Int) throws(Obstacle) -> [TableSlice] { [] }
+
     /// A source whose rows nobody takes away.
     public mutating func renewSnapshot(after loss: Obstacle, pause: Duration) throws(Obstacle) -> RenewedSnapshot? {
         nil
@@ -146,6 +153,23 @@ public struct OrderCut: Sendable, Hashable {
     public init(column: String, value: String) {
         self.column = column
         self.value = value
+    }
+}
+
+/// Blocks of a table's file that follow each other.
+public struct TableSlice: Sendable, Hashable {
+    /// The number of the first block; `nil`: from the start.
+    public var from: Int?
+    /// The number of the block behind the last one; `nil`: to the end.
+    public var to: Int?
+
+    /// All of the table.
+    public static let whole = TableSlice(from: nil, to: nil)
+
+    /// Blocks from one to before another.
+    public init(from: Int?, to: Int?) {
+        self.from = from
+        self.to = to
     }
 }
 

@@ -35,13 +35,15 @@ struct FirstPass: ~Copyable {
     ) throws(Obstacle) {
         let reading = ready.entry.layout.reading(withOrigin: false, byChain: false)
         var cuts: [OrderCut] = []
+        var slices: [TableSlice] = []
         if jobs.count > 1, ready.entry.canBeCut {
             // A part may hold as many chains as rows, each with its tip.
             let rows = ready.entry.perFields.isEmpty ? jobs.partRows : min(jobs.partRows, 4_000)
             cuts = try source.cuts(of: reading, every: rows)
+            slices = try source.slices((cuts.count + 1) * rows / jobs.partRows)
         }
         if !cuts.isEmpty, let twin = try source.twins() {
-            let board = readParts(cuts, of: reading, from: &source, twin)
+            let board = readParts(cuts, slices, of: reading, from: &source, twin)
             result = board.result
             guard let obstacle = board.obstacle else { return }
             do throws(Obstacle) { try conflicts.goOn(after: obstacle, of: &source, last: result.last) } catch {
@@ -77,7 +79,7 @@ struct FirstPass: ~Copyable {
                 }
             }
             do throws(Obstacle) {
-                count = try source.countWithoutIndexes()
+                count = try source.countWithoutIndexes(in: .whole)
                 return
             } catch {
                 // Rows and their number must be of one snapshot.
@@ -95,8 +97,10 @@ struct FirstPass: ~Copyable {
         result.merge(found)
     }
 
+    /// Where the table's file can be cut too, a slice of it is counted after each part, or after some: where rows lie as
+    /// they are ordered its blocks are still in memory then.
     private mutating func readParts<Origin: Source & ~Copyable>(
-        _ cuts: [OrderCut], of reading: Reading, from source: inout Origin,
+        _ cuts: [OrderCut], _ slices: [TableSlice], of reading: Reading, from source: inout Origin,
         _ twin: @escaping @Sendable () throws(Obstacle) -> Origin
     ) -> PartBoard {
         let bounds = [nil] + cuts.map(Optional.some) + [nil]
@@ -106,19 +110,23 @@ struct FirstPass: ~Copyable {
             crew.start { [ready, observers] in
                 // One connection fewer is slower, and no reason to end.
                 guard var source = try? twin() else { return }
-                Self.work(at: board, bounds, of: reading, from: &source, ready, observers) { _ in }
+                Self.work(at: board, bounds, slices, of: reading, from: &source, ready, observers) { _ in }
             }
         }
         let seen = seen
-        do throws(Obstacle) { count = try source.countWithoutIndexes() } catch { board.fail(error) }
-        Self.work(at: board, bounds, of: reading, from: &source, ready, observers) { _ in seen(board.rows) }
+        if slices.isEmpty {
+            do throws(Obstacle) { count = try source.countWithoutIndexes(in: .whole) } catch { board.fail(error) }
+        }
+        Self.work(at: board, bounds, slices, of: reading, from: &source, ready, observers) { _ in seen(board.rows) }
         crew.join()
+        if !slices.isEmpty { count = board.count }
         return board
     }
 
     /// Reads part after part until there are none left, or somebody failed.
     private static func work<Origin: Source & ~Copyable>(
-        at board: PartBoard, _ bounds: [OrderCut?], of reading: Reading, from source: inout Origin,
+        at board: PartBoard, _ bounds: [OrderCut?], _ slices: [TableSlice], of reading: Reading,
+        from source: inout Origin,
         _ ready: EntryPreparation.Ready, _ observers: Observers, seen: (Int) -> Void
     ) {
         var renderer: Renderer?
@@ -148,6 +156,11 @@ struct FirstPass: ~Copyable {
                 board.add(rows: look.rows - told)
                 board.put(look.result(), of: part, isWhole: !board.hasFailed)
                 renderer = .some(look.release())
+                if board.hasFailed { continue }
+                let parts = bounds.count - 1
+                for slice in slices[slices.count * part / parts..<slices.count * (part + 1) / parts] {
+                    board.add(count: try source.countWithoutIndexes(in: slice))
+                }
             } catch { board.fail(error) }
         }
     }

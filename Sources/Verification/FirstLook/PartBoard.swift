@@ -12,6 +12,8 @@ final class PartBoard: Sendable {
         /// Results of parts that were not read to their end, or only after somebody failed.
         var broken: [Int: LookResult] = [:]
         var obstacle: Obstacle?
+        /// Rows counted without any index; `nil`: somebody could not count.
+        var count: Int? = 0
     }
 
     private let parts: Int
@@ -60,6 +62,16 @@ final class PartBoard: Sendable {
             }
         }
     }
+
+    /// Adds what was counted of a slice of the table's file.
+    func add(count: Int?) {
+        state.with { state in
+            if let before = state.count, let count { state.count = before + count } else { state.count = nil }
+        }
+    }
+
+    /// The rows of all slices.
+    var count: Int? { state.with { $0.count } }
 
     func fail(_ obstacle: Obstacle) {
         failed.store(true, ordering: .relaxed)

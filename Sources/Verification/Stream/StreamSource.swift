@@ -181,7 +181,7 @@ struct StreamSource: Source, ~Copyable {
 
     func excludedCount() -> Int { 0 }
 
-    func countWithoutIndexes() -> Int? { nil }
+    func countWithoutIndexes(in slice: TableSlice) -> Int? { nil }
 
     func estimatedCount() -> Int? { nil }
 
