@@ -18,6 +18,7 @@ import sys
 import formulas
 
 WINDOW = 64
+NEAR_WINDOW = 8
 NEAR_TIME = 10_000_000
 NEAR_XMIN = 100
 START = -1  # the genesis, as a predecessor
@@ -254,7 +255,7 @@ def step5_trials(chain):
         near = chain.stored and link_is_near(chain, place)
         if near and not MENDED:
             continue
-        hit = trial(chain, place, after=not near)
+        hit = trial(chain, place, near)
         if hit is None:
             continue
         row.predecessor, row.used_link = hit
@@ -277,18 +278,20 @@ def link_is_near(chain, place):
     return place > 0 and chain.rows[place - 1].form_broken is not None and link in names_before(chain, place - 1)
 
 
-def trial(chain, place, after):
-    """The row whose name in place of the link gives the stored hash; rows behind are tried only if so told."""
+def trial(chain, place, near):
+    """The row whose name in place of the link gives the stored hash; where the link names the row before, only the eight
+    before it are tried."""
     row = chain.rows[place]
-    if place < WINDOW and chain.compute(row, chain.genesis) == row.hash:
+    window = NEAR_WINDOW if near else WINDOW
+    if place < window and chain.compute(row, chain.genesis) == row.hash:
         return START, chain.genesis
     # reading: nearest first on both sides, the side before first where the distance is equal.
-    for distance in range(1, WINDOW + 1):
+    for distance in range(1, window + 1):
         if place - distance >= 0:
             for name in chain.rows[place - distance].names:
                 if chain.compute(row, name) == row.hash:
                     return place - distance, name
-        if after and place + distance < len(chain):
+        if not near and place + distance < len(chain):
             other = chain.rows[place + distance]
             if other.sealed and chain.compute(row, other.hash) == row.hash:
                 return place + distance, other.hash

@@ -1,6 +1,8 @@
 extension Diagnosis {
     /// How far trials reach, in rows.
     private static var reach: Int { 64 }
+    /// How far they reach where the link names the row before, as every row's does whose content alone was altered.
+    private static var nearReach: Int { 8 }
 
     /// Steps 5 and 6: which row each row was sealed behind.
     mutating func findPredecessors() {
@@ -67,14 +69,15 @@ extension Diagnosis {
         let start = (row: Node.root, name: facts.genesis)
         if index == 0, holds(facts.genesis) { return start }
         var (before, after) = (index - 1, index + 1)
-        var (left, right) = (0, looksAhead ? 0 : Self.reach)
-        while (before >= 0 && left < Self.reach) || (after < nodes.count && right < Self.reach) {
+        let reach = looksAhead ? Self.reach : Self.nearReach
+        var (left, right) = (0, looksAhead ? 0 : reach)
+        while (before >= 0 && left < reach) || (after < nodes.count && right < reach) {
             // The nearer side next, the earlier one first.
-            if before >= 0, left < Self.reach, left <= right || after >= nodes.count || right >= Self.reach {
+            if before >= 0, left < reach, left <= right || after >= nodes.count || right >= reach {
                 if let name = nodes[before].names.first(where: { holds($0) }) { return (before, name) }
                 left += nodes[before].weight
                 before -= 1
-                if before < 0, left < Self.reach, holds(facts.genesis) { return start }
+                if before < 0, left < reach, holds(facts.genesis) { return start }
             } else {
                 if let name = nodes[after].hash, holds(name) { return (after, name) }
                 right += nodes[after].weight

@@ -8,8 +8,8 @@ struct Attention: Sendable {
 
     /// Trials reach 64 rows to either side, and a row of the same break may be one further.
     private static let trialMargin = 66
-    /// Neighbours that name the break or stand in its evidence.
-    private static let margin = 3
+    /// Neighbours that name the break or stand in its evidence, and those that trials of a row with its link reach.
+    private static let margin = 9
     /// Of a longer stretch in which every row is in doubt alike, the ends are held, and a few samples.
     private static let longStretch = 2_000
     /// So many of its rows between are held as well, on which another formula can be tried.
