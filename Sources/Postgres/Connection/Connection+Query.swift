@@ -41,8 +41,7 @@ extension Connection {
     mutating func scan(
         _ sql: String, _ parameters: [String?] = [], settings: [String: String] = [:]
     ) throws(Obstacle) -> QueryResult {
-        _ = try query("SAVEPOINT unbroken")
-        try setLocally(settings.merging(Self.unlimited) { $1 })
+        try beginUnlimited(settings)
         let result = try query(sql, parameters)
         try forgetSavepoint()
         return result

@@ -48,6 +48,15 @@ extension Connection {
         try run("ROLLBACK TO SAVEPOINT unbroken; RELEASE SAVEPOINT unbroken")
     }
 
+    /// Begins what `forgetSavepoint` ends: statements that take as long as they take, under further settings.
+    ///
+    /// Each part of a table begins so; without settings it is one way to the server and back.
+    mutating func beginUnlimited(_ settings: [String: String]) throws(Obstacle) {
+        guard !settings.isEmpty else { return try run("SAVEPOINT unbroken; SET LOCAL statement_timeout = 0") }
+        _ = try query("SAVEPOINT unbroken")
+        try setLocally(settings.merging(Self.unlimited) { $1 })
+    }
+
     /// Sets settings until the next savepoint is gone back to.
     mutating func setLocally(_ settings: [String: String]) throws(Obstacle) {
         guard !settings.isEmpty else { return }

@@ -33,13 +33,17 @@ extension TableSource {
         if let block = slice.from { conditions.append("ctid >= '(\(block),0)'::pg_catalog.tid") }
         if let block = slice.to { conditions.append("ctid < '(\(block),0)'::pg_catalog.tid") }
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        let isWhole = slice == .whole
-        let found = try session.connection.scan(
-            "SELECT count(*) FROM \(from)\(condition)",
-            settings: [
-                "enable_indexscan": "off", "enable_indexonlyscan": "off", "enable_bitmapscan": "off",
-                "enable_seqscan": isWhole ? "on" : "off", "enable_tidscan": "on",
-            ])
+        try session.connection.beginUnlimited([:])
+        try session.connection.run(
+            """
+            SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off;
+            SET LOCAL enable_tidscan = on
+            """)
+        // Without this a slice could be read by looking through all others.
+        try session.connection.run(
+            slice == .whole ? "SET LOCAL enable_seqscan = on" : "SET LOCAL enable_seqscan = off")
+        let found = try session.connection.query("SELECT count(*) FROM \(from)\(condition)")
+        try session.connection.forgetSavepoint()
         return try found.integer(0, 0)
     }
 

@@ -42,9 +42,7 @@ extension TableSource {
             let limit = left.map { " LIMIT \($0)" } ?? ""
             let sql =
                 "COPY (SELECT \(list) FROM \(from)\(filter) ORDER BY \(order)\(limit)) TO STDOUT (FORMAT binary)"
-            _ = try session.connection.query("SAVEPOINT unbroken")
-            let settings = range.map { layout.ranges[$0].settings } ?? [:]
-            try session.connection.setLocally(settings.merging(Connection.unlimited) { $1 })
+            try session.connection.beginUnlimited(range.map { layout.ranges[$0].settings } ?? [:])
             do {
                 let (throttle, interruption) = (throttle, session.connection.wire.interruption)
                 try session.connection.copy(sql, fieldCount: fieldCount) { row throws(Obstacle) in
