@@ -53,7 +53,7 @@ extension Connection {
     /// Waits for a statement's end; of several results the last one counts.
     mutating func finish() throws(Obstacle) -> QueryResult {
         var last: OpaquePointer?
-        while true {
+        results: while true {
             do { try wire.waitForResult() } catch {
                 PQclear(last)
                 throw error
@@ -62,7 +62,10 @@ extension Connection {
             PQclear(last)
             last = result
             // A COPY that nobody asked for would be given for ever.
-            if [PGRES_COPY_OUT, PGRES_COPY_IN, PGRES_COPY_BOTH].contains(PQresultStatus(result)) { break }
+            switch PQresultStatus(result) {
+            case PGRES_COPY_OUT, PGRES_COPY_IN, PGRES_COPY_BOTH: break results
+            default: break
+            }
         }
         guard let last else { throw wire.lost() }
         let result = QueryResult(adopting: last)

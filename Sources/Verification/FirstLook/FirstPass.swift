@@ -19,6 +19,9 @@ struct FirstPass: ~Copyable {
     /// How many rows there are, counted without any index; `nil`: that can't be done.
     private(set) var count: Int?
 
+    /// A slice is counted after so many parts: for less the questions would cost more than they save.
+    private static let partsInSlice = 4
+
     /// - Parameter seen: told now and then how many rows have been read.
     init(
         _ ready: EntryPreparation.Ready, jobs: Jobs, observers: Observers, seen: @escaping (Int) -> Void
@@ -40,7 +43,7 @@ struct FirstPass: ~Copyable {
             // A part may hold as many chains as rows, each with its tip.
             let rows = ready.entry.perFields.isEmpty ? jobs.partRows : min(jobs.partRows, 4_000)
             cuts = try source.cuts(of: reading, every: rows)
-            slices = try source.slices((cuts.count + 1) * rows / jobs.partRows)
+            slices = try source.slices((cuts.count + 1) * rows / jobs.partRows / Self.partsInSlice)
         }
         if !cuts.isEmpty, let twin = try source.twins() {
             let board = readParts(cuts, slices, of: reading, from: &source, twin)
@@ -97,7 +100,7 @@ struct FirstPass: ~Copyable {
         result.merge(found)
     }
 
-    /// Where the table's file can be cut too, a slice of it is counted after each part, or after some: where rows lie as
+    /// Where the table's file can be cut too, a slice of it is counted after some parts: where rows lie as
     /// they are ordered its blocks are still in memory then.
     private mutating func readParts<Origin: Source & ~Copyable>(
         _ cuts: [OrderCut], _ slices: [TableSlice], of reading: Reading, from source: inout Origin,
