@@ -50,7 +50,8 @@ final class FolderDraft {
         if replaces, Self.exchange(draft, path) {
             // Now the old one has the draft's name.
             do { try Self.checkPlace(draft, name, mayHold, replaces: true) } catch {
-                _ = Self.exchange(draft, path)
+                // What can't be put back is not ours to remove.
+                isCommitted = !Self.exchange(draft, path)
                 throw error
             }
             isCommitted = true
